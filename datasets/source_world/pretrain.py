@@ -31,7 +31,9 @@ class Batches(keras.utils.PyDataset):
 
     def __init__(self, pool: Path, steps: int, batch: int, size: int, seed: int):
         super().__init__(workers=1)
-        self.shards = [np.load(path, mmap_mode="r") for path in sorted(pool.glob("shard_*.npy"))[1:]]  # 0 is validation
+        paths = sorted(pool.glob("shard_*.npy"))[1:]  # the first is for validation
+        self.first = [int(path.stem.removeprefix("shard_")) * SHARD for path in paths]
+        self.shards = [np.load(path, mmap_mode="r") for path in paths]
         if not self.shards:
             raise SystemExit(f"{pool} holds fewer than two shards; run `python -m datasets.source_world.make {pool}` first.")
         self.steps, self.batch, self.size, self.seed = steps, batch, size, seed
@@ -46,7 +48,7 @@ class Batches(keras.utils.PyDataset):
         for k in range(self.batch):
             shard, row = rng.integers(len(self.shards)), rng.integers(SHARD)
             photos[k] = crop(self.shards[shard][row], self.size, rng)
-            labels[k] = ((shard + 1) * SHARD + row) % CLASSES
+            labels[k] = (self.first[shard] + row) % CLASSES
         return photos, {"species": labels, "family": labels // SISTERS}
 
 
@@ -91,7 +93,7 @@ def compile_model(model: keras.Model) -> None:
 
 def source_accuracy(model, pool: Path, size: int, photos: int = 1000) -> float:
     """Accuracy among all classes on photos of the shard that training never reads."""
-    held_out = np.load(sorted(pool.glob("shard_*.npy"))[0], mmap_mode="r")[:photos]
+    held_out = np.load(min(pool.glob("shard_*.npy")), mmap_mode="r")[:photos]
     held_out = np.stack([cv2.resize(photo, (size, size), interpolation=cv2.INTER_AREA) for photo in held_out])
     scores = model.predict(held_out / np.float32(127.5) - 1, batch_size=100, verbose=0)["species"]
     return float((scores.argmax(1) == np.arange(len(held_out)) % CLASSES).mean())

@@ -1,0 +1,139 @@
+import json
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from typer.testing import CliRunner
+
+from tlcourse.cli import app
+from tlcourse.lab import LabError, prepare
+
+SOLUTION = "def chance(n):\n    ### BEGIN SOLUTION\n    return 1 / n\n    ### END SOLUTION"
+HIDDEN = "assert chance(4) == 0.25\n### BEGIN HIDDEN TESTS\nassert chance(200) == 0.005\n### END HIDDEN TESTS"
+
+
+def graded(source: str, grade_id: str, **flags) -> dict:
+    settings = {"grade_id": grade_id, "schema_version": 3, "grade": False, "solution": False, "locked": False}
+    return new_code_cell(source, metadata={"nbgrader": {**settings, "task": False, **flags}})
+
+
+def write_lesson(lessons: Path, text: str = "What does a guesser get?") -> None:
+    notebook = new_notebook(
+        cells=[
+            new_markdown_cell(text, id="intro"),
+            graded(SOLUTION, "chance", solution=True),
+            graded(HIDDEN, "test_chance", grade=True, locked=True, points=1),
+        ],
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+    )
+    for i, cell in enumerate(notebook.cells):
+        cell.id = f"cell-{i}"
+    notebook.cells[1].outputs = [nbformat.v4.new_output("stream", text="left from the author")]
+    folder = lessons / "00_first"
+    folder.mkdir(parents=True, exist_ok=True)
+    nbformat.write(notebook, folder / "00_first.ipynb")
+    (folder / "map.txt").write_text("beside the notebook")
+
+
+@pytest.fixture
+def lessons(tmp_path) -> Path:
+    write_lesson(tmp_path / "lessons")
+    return tmp_path / "lessons"
+
+
+@pytest.fixture
+def work(tmp_path) -> Path:
+    return tmp_path / "my work"
+
+
+def test_a_copy_has_no_solutions_hidden_tests_or_outputs(lessons, work):
+    prepared = prepare(work, lessons)
+    copy = (work / "00_first" / "00_first.ipynb").read_text()
+    assert prepared.first == "00_first/00_first.ipynb"
+    assert "def chance(n):" in copy and "assert chance(4)" in copy
+    assert "1 / n" not in copy and "chance(200)" not in copy and "left from the author" not in copy
+    assert (work / "00_first" / "map.txt").read_text() == "beside the notebook"
+    assert not [path.name for path in work.rglob("*.db")]
+
+
+def test_a_second_run_changes_nothing(lessons, work):
+    prepare(work, lessons)
+    again = prepare(work, lessons)
+    assert sorted(again.unchanged) == ["00_first/00_first.ipynb", "00_first/map.txt"]
+    assert not (again.written or again.updated or again.kept or again.outdated)
+
+
+def test_an_untouched_copy_follows_the_lesson(lessons, work):
+    prepare(work, lessons)
+    write_lesson(lessons, "A better question")
+    assert prepare(work, lessons).updated == ["00_first/00_first.ipynb"]
+    assert "A better question" in (work / "00_first" / "00_first.ipynb").read_text()
+
+
+def test_a_changed_notebook_is_never_overwritten(lessons, work):
+    prepare(work, lessons)
+    mine = work / "00_first" / "00_first.ipynb"
+    mine.write_text(mine.read_text().replace("What does", "I wonder what"))
+    assert prepare(work, lessons).kept == ["00_first/00_first.ipynb"]
+    write_lesson(lessons, "A better question")
+    for _ in range(2):
+        assert prepare(work, lessons).outdated == ["00_first/00_first.ipynb"]
+        assert "I wonder what" in mine.read_text()
+
+
+@pytest.mark.parametrize("record", [None, "{ cut"])
+def test_without_its_record_every_differing_copy_counts_as_changed(lessons, work, record):
+    prepare(work, lessons)
+    (kept,) = work.glob(".*.json")
+    kept.unlink() if record is None else kept.write_text(record)
+    write_lesson(lessons, "A better question")
+    assert prepare(work, lessons).outdated == ["00_first/00_first.ipynb"]
+    assert "What does a guesser get?" in (work / "00_first" / "00_first.ipynb").read_text()
+
+
+def test_a_deleted_copy_comes_back(lessons, work):
+    prepare(work, lessons)
+    (work / "00_first" / "00_first.ipynb").unlink()
+    assert prepare(work, lessons).written == ["00_first/00_first.ipynb"]
+
+
+def test_the_lessons_themselves_are_no_work_folder(lessons):
+    before = (lessons / "00_first" / "00_first.ipynb").read_text()
+    for folder in (lessons, lessons / "00_first"):
+        with pytest.raises(LabError, match="--folder"):
+            prepare(folder, lessons)
+    assert (lessons / "00_first" / "00_first.ipynb").read_text() == before
+
+
+def test_the_command_prepares_and_tells_what_it_kept(lessons, work, monkeypatch):
+    monkeypatch.setattr("tlcourse.lab.lessons_folder", lambda: lessons)
+    command = ["lab", "--prepare-only", "--folder", str(work)]
+    first = CliRunner().invoke(app, command)
+    assert first.exit_code == 0 and "2 new" in first.output
+    mine = work / "00_first" / "00_first.ipynb"
+    notebook = json.loads(mine.read_text())
+    notebook["cells"][1]["source"] = "def chance(n):\n    return 1 / n"
+    mine.write_text(json.dumps(notebook))
+    write_lesson(lessons, "A better question")
+    second = CliRunner().invoke(app, command)
+    assert second.exit_code == 0 and "Kept your 00_first/00_first.ipynb" in second.output
+
+
+def test_jupyterlab_opens_at_the_first_lesson(lessons, work, monkeypatch):
+    started = []
+    monkeypatch.setattr("tlcourse.lab.lessons_folder", lambda: lessons)
+    monkeypatch.setattr("subprocess.Popen", lambda command: started.append(command) or Stopped())
+    options = ["lab", "--folder", str(work), "--no-browser", "--port", "8899"]
+    assert CliRunner().invoke(app, options).exit_code == 0
+    (command,) = started
+    assert f"--ServerApp.root_dir={work.resolve()}" in command
+    assert "--LabApp.default_url=/lab/tree/00_first/00_first.ipynb" in command
+    assert "--no-browser" in command and "--port=8899" in command
+
+
+class Stopped:
+    """A JupyterLab that was stopped at once."""
+
+    def wait(self) -> int:
+        return 0

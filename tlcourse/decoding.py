@@ -1,0 +1,47 @@
+"""From photo files to arrays."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+
+from tlcourse.progress import track
+
+__all__ = ["PhotoError", "decode", "decode_all"]
+
+
+class PhotoError(ValueError):
+    """A photo or a folder of photos is not what it should be; the message says what to do."""
+
+
+def decode(path: Path, size: int) -> np.ndarray:
+    """One photo's middle square as uint8 array (size, size, 3), RGB, 0 to 255, turned upright.
+
+    Raises:
+        PhotoError: the file is missing, damaged, or no picture.
+    """
+    from PIL import Image, ImageOps
+
+    try:
+        with Image.open(path) as photo:
+            photo.draft("RGB", (size, size))  # lets the JPEG decoder skip detail that is thrown away below
+            upright = ImageOps.exif_transpose(photo).convert("RGB")
+        return np.asarray(ImageOps.fit(upright, (size, size), Image.Resampling.BICUBIC))
+    except FileNotFoundError as error:
+        raise PhotoError(f"The photo {path} is gone. Restore it, or load the photos again.") from error
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise PhotoError(
+            f"{path} cannot be read as a photo ({error}). Expected a whole JPEG, PNG or WebP file: "
+            "download it again, or delete it."
+        ) from error
+
+
+def decode_all(paths: Sequence[Path], size: int) -> np.ndarray:
+    """Many photos as uint8 array (n, size, size, 3)."""
+    images = np.empty((len(paths), size, size, 3), np.uint8)
+    with ThreadPoolExecutor() as pool:
+        decoded = pool.map(lambda path: decode(path, size), paths)
+        for i, image in enumerate(track(decoded, f"Reading {len(paths)} photos", len(paths))):
+            images[i] = image
+    return images

@@ -1,0 +1,171 @@
+"""The student's own copies of the lessons, made with nbgrader's steps, and JupyterLab over them.
+
+A copy that the student has changed is never touched. What "changed" means is settled by a record of the hashes of the
+copies as they were written, in the work folder.
+"""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tlcourse.places import datasets_folder
+
+__all__ = ["LabError", "Prepared", "lessons_folder", "open_lab", "prepare", "student_copy"]
+
+RECORD = ".tlcourse-copies.json"
+# The steps of nbgrader's GenerateAssignment, less those for a gradebook (SaveCells), for a header that is put before
+# every notebook, and for tests that nbgrader writes itself (InstantiateTests): the lessons have none.
+STEPS = (
+    *("LockCells", "ClearSolutions", "ClearOutput", "CheckCellMetadata", "ComputeChecksums"),
+    *("ClearHiddenTests", "ClearMarkScheme", "ComputeChecksums", "CheckCellMetadata"),
+)
+SKIPPED = {".ipynb_checkpoints", "__pycache__"}
+
+
+class LabError(RuntimeError):
+    """The lessons or the work folder cannot be used."""
+
+
+@dataclass
+class Prepared:
+    """What `prepare` did, by path relative to the work folder."""
+
+    folder: Path
+    written: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)  # changed by the student, and nothing newer to offer
+    outdated: list[str] = field(default_factory=list)  # changed by the student, and the lesson has changed since
+
+    @property
+    def first(self) -> str:
+        """The first lesson's notebook."""
+        paths = [*self.written, *self.updated, *self.unchanged, *self.kept, *self.outdated]
+        return min(path for path in paths if path.endswith(".ipynb"))
+
+
+def lessons_folder() -> Path:
+    """The folder with the lessons, beside the datasets.
+
+    Raises:
+        LabError: it is not there.
+    """
+    folder = datasets_folder().parent / "lessons"
+    if not any(folder.glob("*/*.ipynb")):
+        raise LabError(
+            f"No lessons in {folder}. tlcourse is used from a clone: run `pip install -e .` inside it, then try again."
+        )
+    return folder
+
+
+def prepare(folder: Path, lessons: Path | None = None) -> Prepared:
+    """Make or refresh the student's copies of all lessons in `folder`.
+
+    Args:
+        folder: the work folder; made if absent.
+        lessons: the folder with one folder a lesson; the course's own if not given.
+
+    Returns:
+        What was written, updated, left alone because it was current, and kept because the student changed it.
+
+    Raises:
+        LabError: there are no lessons, or `folder` is the folder of the lessons themselves.
+    """
+    lessons, folder = (lessons or lessons_folder()).resolve(), folder.expanduser().resolve()
+    if folder == lessons or lessons in folder.parents:
+        raise LabError(f"{folder} holds the lessons themselves. Choose another --folder for your own copies.")
+    folder.mkdir(parents=True, exist_ok=True)
+    record = read_record(folder)
+    done = Prepared(folder)
+    for source in sorted(path for path in lessons.glob("*/**/*") if path.is_file() and not SKIPPED & {*path.parts}):
+        name = source.relative_to(lessons).as_posix()
+        place(name, student_copy(source), folder / name, record, done)
+        write_record(folder, record)
+    return done
+
+
+def place(name: str, content: bytes, target: Path, record: dict[str, str], done: Prepared) -> None:
+    """Write one copy, unless that would cost the student anything."""
+    new, old = digest(content), record.get(name)
+    current = digest(target.read_bytes()) if target.exists() else None
+    if current == new:
+        done.unchanged.append(name)
+    elif current is None or current == old:
+        (done.written if current is None else done.updated).append(name)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(target, content)
+    else:
+        (done.kept if old == new else done.outdated).append(name)
+        return
+    record[name] = new
+
+
+def student_copy(source: Path) -> bytes:
+    """What a student gets for a file of a lesson: a notebook without solutions, hidden tests and outputs.
+
+    Done by nbgrader's own preprocessors, in the order and with the settings of the course's `generate_assignment`, but
+    without a gradebook. Other files are given as they are.
+    """
+    if source.suffix != ".ipynb":
+        return source.read_bytes()
+    import nbformat
+    from nbgrader import preprocessors as steps
+
+    notebook = nbformat.read(source, as_version=4)
+    config, resources = grading_settings(source.parents[1]), {"metadata": {"path": str(source.parent)}}
+    for name in STEPS:
+        notebook, resources = getattr(steps, name)(config=config).preprocess(notebook, resources)
+    return (nbformat.writes(notebook) + "\n").encode()
+
+
+def grading_settings(lessons: Path):
+    """The course's nbgrader settings, so that a copy made here equals the one that an instructor releases."""
+    from traitlets.config import Config
+    from traitlets.config.loader import PyFileConfigLoader
+
+    settings = lessons.parent / "grading" / "nbgrader_config.py"
+    return PyFileConfigLoader(settings.name, str(settings.parent)).load_config() if settings.exists() else Config()
+
+
+def open_lab(prepared: Prepared, *, port: int | None = None, browser: bool = True) -> int:
+    """Start JupyterLab over the work folder, opened at the first lesson; returns its status when it is stopped."""
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={prepared.folder}"]
+    command.append(f"--LabApp.default_url=/lab/tree/{prepared.first}")
+    command += [f"--port={port}"] if port else []
+    command += [] if browser else ["--no-browser"]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        command.append("--allow-root")  # containers; JupyterLab refuses otherwise
+    process = subprocess.Popen(command)
+    try:
+        return process.wait()
+    except KeyboardInterrupt:  # the terminal has told JupyterLab too: let it ask, or end
+        return process.wait()
+
+
+def read_record(folder: Path) -> dict[str, str]:
+    """The hashes of the copies as they were written; a lost record means that every copy counts as changed."""
+    try:
+        return json.loads((folder / RECORD).read_text("utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+
+
+def write_record(folder: Path, record: dict[str, str]) -> None:
+    """Keep the hashes, after each file, so that an interrupted run forgets nothing."""
+    write_whole(folder / RECORD, (json.dumps(record, indent=1, sort_keys=True) + "\n").encode())
+
+
+def write_whole(target: Path, content: bytes) -> None:
+    """Write beside the target, then rename: no half-written notebook."""
+    unfinished = target.with_name(f".{target.name}.part")
+    unfinished.write_bytes(content)
+    os.replace(unfinished, target)
+
+
+def digest(content: bytes) -> str:
+    """SHA-256 of a file's content."""
+    return hashlib.sha256(content).hexdigest()
