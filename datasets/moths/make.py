@@ -68,6 +68,7 @@ def _write_one(collection: Collection, folder: Path, size: int, photo: Photo) ->
 
 
 def main() -> None:
+    """Read the command line and make the set."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seed", type=int, default=2026, help="another seed is another 200 species (default 2026)")
     parser.add_argument("--species", type=int, default=200)

@@ -81,6 +81,7 @@ def _frozen_features(images, weights):
 
 
 def main() -> None:
+    """Print the table of baselines."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path, nargs="?", default=HERE)
     parser.add_argument("--weights", help="a MobileNetV2 weights file, alpha 0.35, without top")

@@ -1,11 +1,14 @@
-"""Draw the data card's contact sheet from the shipped photos: `python -m datasets.moths.sheet`."""
+"""Draw the data cards' contact sheets from the shipped photos: `python -m datasets.moths.sheet`."""
 
 from pathlib import Path
 
 import cv2
 import numpy as np
+from PIL import Image
 
-__all__ = ["draw_sheet"]
+from datasets.class_folders import read_sheet
+
+__all__ = ["draw_sheet", "save_small"]
 
 HERE = Path(__file__).parent
 
@@ -29,10 +32,17 @@ def _tile(path, size):
     return cv2.resize(cv2.imread(str(path)), (size, size), interpolation=cv2.INTER_AREA)
 
 
+def save_small(sheet: np.ndarray, path: Path) -> None:
+    """A PNG of 128 colours: a third of the size, and hardly a difference to the eye."""
+    Image.fromarray(sheet[..., ::-1]).quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
 def main() -> None:
-    sheet = draw_sheet(HERE / "photos")
-    # Five bits a channel keep the file small.
-    cv2.imwrite(str(HERE / "contact-sheet.png"), sheet & 0xF8, [cv2.IMWRITE_PNG_COMPRESSION, 9])
+    """Write contact-sheet.png beside the photos of every set."""
+    save_small(draw_sheet(HERE / "photos"), HERE / "contact-sheet.png")
+    for name in ("fields", "scans"):
+        folder = HERE.parent / name
+        save_small(read_sheet(folder / "photos", columns=5), folder / "contact-sheet.png")
 
 
 if __name__ == "__main__":

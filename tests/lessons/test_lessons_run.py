@@ -1,0 +1,32 @@
+"""Each lesson runs from top to bottom: a claim that does not hold, or a wrong reference answer, stops it."""
+
+import re
+
+
+def text_of(notebook) -> str:
+    return "\n".join(cell.source for cell in notebook.cells)
+
+
+def test_says_which_photos_are_in_use_and_makes_claims(finished):
+    outputs = [out for cell in finished.cells if cell.cell_type == "code" for out in cell.outputs]
+    printed = "".join(out.text for out in outputs if out.output_type == "stream" and out.name == "stdout")
+    pictures = [out for out in outputs if "image/png" in out.get("data", {})]
+    assert "synthetic" in printed or "real" in printed
+    assert pictures
+    assert text_of(finished).count("tl.claim(") >= 3
+
+
+def test_nothing_on_standard_error(finished):
+    noise = {
+        cell.id: "".join(out.text for out in cell.outputs if out.output_type == "stream" and out.name == "stderr")
+        for cell in finished.cells
+        if cell.cell_type == "code"
+    }
+    assert {id_: text for id_, text in noise.items() if text} == {}
+
+
+def test_prose_states_no_measured_number(finished):
+    """Percentages in the prose of a lesson would be numbers that no cell has computed."""
+    prose = [c for c in finished.cells if c.cell_type == "markdown" and not c.metadata.get("nbgrader")]
+    told = [cell.source for cell in prose if not cell.source.startswith("## Key points")]
+    assert [text for text in told if re.search(r"\d\s?%", text)] == []
