@@ -4,10 +4,12 @@ Ships for one case only, the procedural weights at 96 px: a sample of drawn pict
 the head that belongs to the backbone. For all other weights the source task is not at hand.
 """
 
+from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from PIL import Image
 
 from tlcourse.backbones import Backbone
 from tlcourse.places import datasets_folder
@@ -44,10 +46,14 @@ def load_source_task(folder: Path | None = None) -> SourceTask | None:
     if not sample.is_file() or not head.is_file():
         return None
     with np.load(sample) as pictures, np.load(head) as layer:
+        images = _decode(pictures["jpeg"], pictures["ends"])
         labels = pictures["labels"].astype(np.int64)
-        return SourceTask(
-            pictures["images"], labels, layer["kernel"].astype(np.float32), layer["bias"].astype(np.float32)
-        )
+        return SourceTask(images, labels, layer["kernel"].astype(np.float32), layer["bias"].astype(np.float32))
+
+
+def _decode(jpeg: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """The pictures whose JPEG bytes lie one after another in `jpeg` (uint8), each up to its place in `ends`."""
+    return np.stack([np.asarray(Image.open(BytesIO(part.tobytes()))) for part in np.split(jpeg, ends[:-1])])
 
 
 def find_source_task(backbone: Backbone, folder: Path | None = None) -> SourceTask | None:

@@ -88,18 +88,20 @@ def train_head(
     epochs: int = 40,
     learning_rate: float = 3e-3,
     dropout: float = 0.5,
-    label_smoothing: float = 0.1,
-    weight_decay: float | None = None,
+    weight_decay: float = 0.3,
     seed: int = 0,
 ) -> Run:
-    """Train a softmax head on features: standardised, dropped out, one dense layer. A matter of seconds.
+    """Train a softmax head on features: dropout and one dense layer. A matter of seconds.
+
+    The defaults were chosen on photos held back from the 1,400 to train on. Standardised features and label smoothing
+    were tried too, and gave no more.
 
     Args:
         features, test_features: float32 (n, d), from `extract_features`.
         labels, test_labels: integers (n,), 0 to n_species - 1.
-        epochs, learning_rate: Adam with cosine decay.
+        epochs, learning_rate: AdamW with cosine decay.
         dropout: share of the features hidden at each step, 0 to 1.
-        label_smoothing: how much probability the target leaves to the other species, 0 to 1.
+        weight_decay: pull of the weights towards zero at each step, times the learning rate (AdamW).
         seed: initial weights, order and dropout.
 
     Returns:
@@ -112,7 +114,7 @@ def train_head(
             "Feature maps (n, h, w, d) have to be pooled first, as extract_features does."
         )
     n_species = int(max(labels.max(), np.max(test_labels))) + 1
-    head = build_head(features, n_species, dropout, seed)
+    head = build_head(features.shape[1], n_species, dropout, seed)
     history, spent = compile_and_fit(
         head,
         endless_batches(features, labels, n_species, batch=min(BATCH, len(labels)), seed=seed, prepare=keep),
@@ -121,22 +123,19 @@ def train_head(
         learning_rate,
         watch=lambda: measure_accuracy(head, test_features, test_labels),
         label="Training the head",
-        label_smoothing=label_smoothing,
         weight_decay=weight_decay,
     )
     accuracy = measure_accuracy(head, features, labels)
     return Run(head, history, accuracy, history["val_accuracy"][-1], count_trainable(head), spent)
 
 
-def build_head(features: np.ndarray, n_species: int, dropout: float, seed: int):
+def build_head(n_features: int, n_species: int, dropout: float, seed: int):
     """An uncompiled head: features (n, d) -> probabilities (n, n_species)."""
     keras = import_keras()
     layers = keras.layers
 
     keras.utils.set_random_seed(seed)
-    inputs = keras.Input((features.shape[1],), name="features")
-    # Fixed numbers and not adapt(): a copy of the head then has them too.
-    x = layers.Normalization(mean=features.mean(0), variance=features.var(0) + 1e-4, name="standardise")(inputs)
-    x = layers.Dropout(dropout, name="dropout")(x)
+    inputs = keras.Input((n_features,), name="features")
+    x = layers.Dropout(dropout, name="dropout")(inputs)
     outputs = layers.Dense(n_species, activation="softmax", name="species")(x)
     return keras.Model(inputs, outputs, name="head")

@@ -1,6 +1,7 @@
 """Weights files: find them, check them, load them, and say plainly what is wrong with them."""
 
 import hashlib
+import os
 import shutil
 import tempfile
 import warnings
@@ -72,15 +73,14 @@ def find_imagenet(name: str, alpha: float, size: int) -> Path:
                 return folder / file
     raise WeightsError(
         f"No ImageNet weights of {name} on this machine: {files[0]} is neither in {cache_folder() / 'weights'} nor in "
-        f"{keras_cache()}. Run `tlcourse get imagenet`, or give the path of a weights file."
+        f"{keras_cache()}. Let Keras fetch it once while online (keras.applications with weights='imagenet', "
+        "include_top=False), or give the path of a weights file."
     )
 
 
 def keras_cache() -> Path:
     """Where Keras Applications keeps its own downloads."""
-    keras = import_keras()
-
-    return Path(keras.config.keras_home()) / "models"
+    return Path(os.environ.get("KERAS_HOME", Path.home() / ".keras")) / "models"
 
 
 def load_weights(model, path: Path) -> None:

@@ -1,57 +1,8 @@
-"""The lessons as notebooks, run once a session, and a table of the seconds that each took."""
+"""The lessons, run once a session, and a table of the seconds that each took."""
 
-import os
-from datetime import datetime
-from pathlib import Path
-
-import nbformat
 import pytest
-from nbclient import NotebookClient
 
-ROOT = Path(__file__).parents[2]
-LESSONS = sorted(path.parent.name for path in ROOT.glob("lessons/*/*.ipynb") if path.stem == path.parent.name)
-SECONDS: dict[str, dict[str, float]] = {}
-
-
-def read_lesson(name: str):
-    """The notebook of a lesson as it lies in the repository."""
-    return nbformat.read(ROOT / "lessons" / name / f"{name}.ipynb", as_version=4)
-
-
-def run(notebook, folder: Path, *, allow_errors: bool = False):
-    """Run all cells of a notebook in `folder`."""
-    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
-    client = NotebookClient(
-        notebook,
-        timeout=180,
-        kernel_name="python3",
-        allow_errors=allow_errors,
-        record_timing=True,
-        resources={"metadata": {"path": str(folder)}},
-    )
-    return client.execute()
-
-
-def seconds_of(cell) -> float:
-    """How long a cell ran."""
-    times = cell.metadata.get("execution", {})
-    marks = [times.get("iopub.execute_input"), times.get("shell.execute_reply")]
-    if None in marks:
-        return 0.0
-    start, end = (datetime.fromisoformat(mark.replace("Z", "+00:00")) for mark in marks)
-    return (end - start).total_seconds()
-
-
-def graded(cell) -> bool:
-    """Whether nbgrader gives points for what this code cell does."""
-    return cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("grade", False)
-
-
-def exercises_only(notebook):
-    """The set-up cell and nbgrader's cells. Exercises need nothing from the rest of a lesson."""
-    first = next(i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code")
-    kept = [c for i, c in enumerate(notebook.cells) if i == first or c.metadata.get("nbgrader")]
-    return nbformat.v4.new_notebook(cells=kept, metadata=notebook.metadata)
+from tests.lessons.notebooks import LESSONS, SECONDS, read_lesson, run, seconds_of
 
 
 @pytest.fixture(scope="session", params=LESSONS)

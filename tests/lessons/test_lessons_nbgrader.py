@@ -1,5 +1,6 @@
 """The lessons as nbgrader assignments: what students get, and what they get for it."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -7,7 +8,85 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbgrader.api import Gradebook
 
-from .conftest import LESSONS, ROOT, exercises_only, graded, read_lesson, run
+from tests.lessons.notebooks import LESSONS, ROOT, exercises_only, graded, read_lesson, run
 
-SECRETS = ("BEGIN SOLUTION", "END SOLUTION", "BEGIN HIDDEN", "END HIDDEN", "Rubric")
+SECRETS = ("BEGIN SOLUTION", "END SOLUTION", "BEGIN HIDDEN", "END HIDDEN", "**Rubric")
+
+
+def nbgrader(course, *arguments):
+    """Run an nbgrader command in a course root."""
+    # nbgrader calls the command `alembic`: it has to be found although no environment may be activated.
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    done = subprocess.run(
+        [sys.executable, "-m", "nbgrader", *arguments],
+        cwd=course,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PATH": path},
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """A course root laid out like the repository, with each lesson cut down to its exercises, released."""
+    root = tmp_path_factory.mktemp("course")
+    (root / "grading").mkdir()
+    shutil.copy(ROOT / "grading" / "nbgrader_config.py", root / "grading")
+    for name in LESSONS:
+        (root / "lessons" / name).mkdir(parents=True)
+        nbformat.write(exercises_only(read_lesson(name)), root / "lessons" / name / f"{name}.ipynb")
+        nbgrader(root / "grading", "generate_assignment", name, "--create")
+    return root / "grading"
+
+
+def released(course, name):
+    return nbformat.read(course / "release" / name / f"{name}.ipynb", as_version=4)
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_whole_lesson_can_be_released_without_secrets(name, tmp_path):
+    shutil.copytree(ROOT / "lessons" / name, tmp_path / "lessons" / name)
+    (tmp_path / "grading").mkdir()
+    shutil.copy(ROOT / "grading" / "nbgrader_config.py", tmp_path / "grading")
+    nbgrader(tmp_path / "grading", "generate_assignment", name, "--create")
+    text = (tmp_path / "grading" / "release" / name / f"{name}.ipynb").read_text("utf-8")
+    assert [secret for secret in SECRETS if secret in text] == []
+    assert "Write your code here." in text
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_no_line_of_a_reference_answer_is_released(course, name):
+    answers = [c.source for c in read_lesson(name).cells if c.metadata.get("nbgrader", {}).get("solution")]
+    lines = [s.split("### BEGIN SOLUTION")[1].split("### END SOLUTION")[0].strip() for s in answers]
+    text = "\n".join(cell.source for cell in released(course, name).cells)
+    assert [line for line in lines if line in text] == []
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_untouched_copy_fails_with_a_message_in_each_graded_cell(course, name, tmp_path):
+    notebook = run(released(course, name), tmp_path, allow_errors=True)
+    cells = [cell for cell in notebook.cells if graded(cell)]
+    assert len(cells) >= 2
+    for cell in cells:
+        errors = [out for out in cell.outputs if out.output_type == "error"]
+        assert [error.ename for error in errors] == ["AssertionError"], cell.metadata.nbgrader.grade_id
+        assert len(errors[0].evalue) > 30
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_reference_answers_validate_and_get_full_marks(course, name):
+    source = course.parent / "lessons" / name / f"{name}.ipynb"
+    assert "Success" in nbgrader(course, "validate", str(source))
+
+    shutil.copytree(source.parent, course / "submitted" / "reference" / name)
+    nbgrader(course, "autograde", name, "--student", "reference")
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+        grades = gradebook.find_submission(name, "reference").notebooks[0].grades
+        scores = {g.name: (g.auto_score, g.max_score) for g in grades if g.cell.cell_type == "code"}
+        written = [g for g in grades if g.cell.cell_type == "markdown"]
+        assert scores and all(score == most for score, most in scores.values()), scores
+        assert all(g.needs_manual_grade for g in written)

@@ -1,6 +1,9 @@
+from io import BytesIO
+
 import keras
 import numpy as np
 import pytest
+from PIL import Image
 
 from tlcourse.backbones import Backbone
 from tlcourse.source_task import find_source_task, load_source_task, measure_source_accuracy
@@ -13,9 +16,16 @@ def folder(tmp_path):
     labels = np.arange(30) % 3
     images[np.arange(30), :, :, labels] = 255
     (tmp_path / "weights").mkdir()
-    np.savez(tmp_path / "source_sample.npz", images=images, labels=labels)
+    files = [jpeg(image) for image in images]
+    np.savez(tmp_path / "source_sample.npz", jpeg=np.concatenate(files), ends=np.cumsum([*map(len, files)]), labels=labels)
     np.savez(tmp_path / "weights" / "source_head.npz", kernel=np.eye(3), bias=np.zeros(3))
     return tmp_path
+
+
+def jpeg(image) -> np.ndarray:
+    file = BytesIO()
+    Image.fromarray(image).save(file, "JPEG", quality=95)
+    return np.frombuffer(file.getvalue(), np.uint8)
 
 
 def passing(size: int = 8):

@@ -1,0 +1,14 @@
+"""The course's nbgrader settings. In this folder: `nbgrader generate_assignment 03_feature_extraction`."""
+
+c = get_config()  # noqa: F821  (nbgrader puts it there)
+
+c.CourseDirectory.course_id = "transfer_learning"
+c.CourseDirectory.source_directory = "../lessons"  # the lessons are their own source; nothing is copied
+c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "README.md"]
+
+# A stub that does nothing instead of one that raises: the check's message then says what is missing.
+c.ClearSolutions.code_stub = {"python": "# Write your code here.\n..."}
+c.ClearSolutions.text_stub = "Write your answer here."
+
+# A lesson trains for up to two minutes as a whole, on a slow machine longer; nbgrader's own limit is 30 s a cell.
+c.ExecutePreprocessor.timeout = 180
