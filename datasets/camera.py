@@ -50,7 +50,9 @@ def take_photo(image, light: Light, rng: np.random.Generator, size: int, strengt
         cx, cy = rng.uniform(-1, 1, 2)
         shade = shade + light.glare * np.exp(-((x - cx) ** 2 + (y - cy) ** 2) / 0.35)
     shade = shade * (1 - strength * rng.uniform(0, 0.2) * (x * x + y * y))
-    tint = np.asarray(light.white_balance, np.float32) * np.float32(light.exposure * np.exp(rng.normal(0, 0.07 * strength)))
+    tint = np.asarray(light.white_balance, np.float32) * np.float32(
+        light.exposure * np.exp(rng.normal(0, 0.07 * strength))
+    )
     image = image * (shade[..., None].astype(np.float32) * tint)
     grey = image.mean(2, keepdims=True)
     image = grey + (image - grey) * np.float32(np.exp(rng.normal(0, 0.22 * strength)))
@@ -101,7 +103,9 @@ def paint_surface(kind: str, rng: np.random.Generator, pixels: int) -> np.ndarra
         threads = rng.uniform(18, 60)
         weave = np.sin(u * threads) * np.sin(v * threads) * rng.uniform(0, 0.06)
         folds = noise(2.0, 0, 0, 0.12, 0.12) * rng.uniform(0.02, 0.09)
-        image = hsv(rng.uniform(0.05, 0.65), rng.uniform(0, 0.1), rng.uniform(0.65, 0.95)) * (1 + weave + folds)[..., None]
+        image = (
+            hsv(rng.uniform(0.05, 0.65), rng.uniform(0, 0.1), rng.uniform(0.65, 0.95)) * (1 + weave + folds)[..., None]
+        )
     elif kind == "leaf":
         spacing = rng.uniform(0.25, 0.6)
         veins = np.exp(-((((u + np.abs(v) * 0.8) / spacing) % 1 - 0.5) ** 2) / 0.003) + np.exp(-((v / 0.03) ** 2))

@@ -86,15 +86,15 @@ def train_head(
     test_labels: np.ndarray,
     *,
     epochs: int = 40,
-    learning_rate: float = 3e-3,
+    learning_rate: float = 1e-3,
     dropout: float = 0.5,
-    weight_decay: float = 0.3,
+    weight_decay: float = 3.0,
     seed: int = 0,
 ) -> Run:
-    """Train a softmax head on features: dropout and one dense layer. A matter of seconds.
+    """Train a softmax head on features: brought to one scale, dropout, one dense layer. A matter of seconds.
 
-    The defaults were chosen on photos held back from the 1,400 to train on. Standardised features and label smoothing
-    were tried too, and gave no more.
+    The defaults were chosen on photos held back from the 1,400 to train on. The strong pull
+    towards zero matters most; standardising each feature and label smoothing gave no more.
 
     Args:
         features, test_features: float32 (n, d), from `extract_features`.
@@ -114,7 +114,7 @@ def train_head(
             "Feature maps (n, h, w, d) have to be pooled first, as extract_features does."
         )
     n_species = int(max(labels.max(), np.max(test_labels))) + 1
-    head = build_head(features.shape[1], n_species, dropout, seed)
+    head = build_head(features, n_species, dropout, seed)
     history, spent = compile_and_fit(
         head,
         endless_batches(features, labels, n_species, batch=min(BATCH, len(labels)), seed=seed, prepare=keep),
@@ -129,13 +129,18 @@ def train_head(
     return Run(head, history, accuracy, history["val_accuracy"][-1], count_trainable(head), spent)
 
 
-def build_head(n_features: int, n_species: int, dropout: float, seed: int):
+def build_head(features: np.ndarray, n_species: int, dropout: float, seed: int):
     """An uncompiled head: features (n, d) -> probabilities (n, n_species)."""
     keras = import_keras()
     layers = keras.layers
 
     keras.utils.set_random_seed(seed)
-    inputs = keras.Input((n_features,), name="features")
-    x = layers.Dropout(dropout, name="dropout")(inputs)
+    inputs = keras.Input((features.shape[1],), name="features")
+    # One scale for all features: backbones differ twentyfold, and dividing each by its own spread would magnify those
+    # that say little. Fixed numbers and not adapt(): a copy of the head then has them too.
+    # (A network with random weights gives features of 1e-12: Normalization would not divide by so little.)
+    mean, spread = features.mean(axis=0), float(np.sqrt(features.var(axis=0, dtype=np.float64).mean())) or 1.0
+    x = layers.Rescaling(1 / spread, offset=(-mean / spread).tolist(), name="centre_and_scale")(inputs)
+    x = layers.Dropout(dropout, name="dropout")(x)
     outputs = layers.Dense(n_species, activation="softmax", name="species")(x)
     return keras.Model(inputs, outputs, name="head")

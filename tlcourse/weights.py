@@ -8,7 +8,6 @@ import warnings
 from pathlib import Path
 
 from tlcourse.places import cache_folder, datasets_folder
-from tlcourse.quiet import import_keras
 
 __all__ = ["WeightsError", "digest_of", "find_weights", "load_weights"]
 

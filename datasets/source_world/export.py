@@ -61,7 +61,9 @@ def plot_log(log: pd.DataFrame, path: Path) -> None:
     axes = figure.subplots()
     for size, part in log.groupby("size"):
         axes.plot(part["seen"] / 1e6, part["source"] * 100, label=f"{size} px")
-    axes.set(xlabel="photos seen (millions)", ylabel=f"accuracy, {CLASSES:,} classes (%)", title="Held-out source photos")
+    axes.set(
+        xlabel="photos seen (millions)", ylabel=f"accuracy, {CLASSES:,} classes (%)", title="Held-out source photos"
+    )
     axes.legend()
     axes.grid(alpha=0.3)
     figure.savefig(path, dpi=110)

@@ -92,7 +92,9 @@ def vary_pattern(parent: dict, rng) -> dict:
         child["palette"] = np.clip(parent["palette"] * np.exp(shift), 0.02, 0.98).astype(np.float32)
     child["bands"] = [{**b, "at": b["at"] + rng.normal(0, 0.06), "width": b["width"] * np.exp(rng.normal(0, 0.25))}
                       for b in child["bands"]]  # fmt: skip
-    child["spots"] = [{**s, "u": s["u"] + rng.normal(0, 0.06), "v": s["v"] + rng.normal(0, 0.08)} for s in child["spots"]]
+    child["spots"] = [
+        {**s, "u": s["u"] + rng.normal(0, 0.06), "v": s["v"] + rng.normal(0, 0.08)} for s in child["spots"]
+    ]
     child["ruling"] = {**child["ruling"], "pitch": child["ruling"]["pitch"] * np.exp(rng.normal(0, 0.2))}
     return child
 
@@ -108,16 +110,29 @@ def paint_pattern(genome, palette, rng, rho, phi, u, v) -> np.ndarray:
     _paint_blotch(image, genome["blotch"], palette, rng, u, v)
     _paint_ruling(image, genome["ruling"], palette, rng, rho, phi, u, v)
     for band in genome["bands"]:
-        along, across = {"rho": (rho, phi / 3), "v": (v * 0.5 + 0.5, u), "u": (np.abs(u), v), "phi": (np.abs(phi) / np.pi, rho)}[band["axis"]]
+        along, across = {
+            "rho": (rho, phi / 3),
+            "v": (v * 0.5 + 0.5, u),
+            "u": (np.abs(u), v),
+            "phi": (np.abs(phi) / np.pi, rho),
+        }[band["axis"]]
         wave = band["wave"] * np.sin(band["waves"] * across * 3 + band["phase"])
         distance = np.abs(along + wander + wave + band["tilt"] * across * 0.5 - band["at"] - rng.normal(0, 0.012))
-        mix(image, palette[band["colour"]], (1 - smooth_step(band["width"] / 2, band["width"] / 2 + band["edge"], distance)) * band["strength"])
+        mix(
+            image,
+            palette[band["colour"]],
+            (1 - smooth_step(band["width"] / 2, band["width"] / 2 + band["edge"], distance)) * band["strength"],
+        )
     for spot in genome["spots"]:
         _paint_spot(image, spot, palette, rng, u, v)
     rim = genome["rim"]
     if rim["width"]:
         notch = 0.5 + 0.5 * np.sign(np.sin(phi * rim["notches"])) if rim["notches"] else 1.0
-        mix(image, palette[rim["colour"]], smooth_step(1 - rim["width"] - 0.02, 1 - rim["width"] + 0.02, rho) * notch * 0.9)
+        mix(
+            image,
+            palette[rim["colour"]],
+            smooth_step(1 - rim["width"] - 0.02, 1 - rim["width"] + 0.02, rho) * notch * 0.9,
+        )
     grain, du, dv = genome["grain"], rng.random(), rng.random()
     fine = sample_tile(noise_tile(0.7), u * 0.5 * grain["scale"] + du, v * 0.5 * grain["scale"] + dv)
     coarse = sample_tile(noise_tile(1.2), u * 0.3 * grain["scale"] + dv, v * 0.3 * grain["scale"] + du)
@@ -127,7 +142,9 @@ def paint_pattern(genome, palette, rng, rho, phi, u, v) -> np.ndarray:
 def _paint_blotch(image, blotch, palette, rng, u, v):
     if blotch["strength"]:
         du, dv = blotch["shift"] + rng.normal(0, 0.02, 2)
-        field = sample_tile(noise_tile(blotch["roughness"], blotch["variant"]), u * blotch["scale"] + du, v * blotch["scale"] + dv)
+        field = sample_tile(
+            noise_tile(blotch["roughness"], blotch["variant"]), u * blotch["scale"] + du, v * blotch["scale"] + dv
+        )
         mix(image, palette[blotch["colour"]], smooth_step(-0.2, 0.3, field - blotch["level"]) * blotch["strength"])
 
 
@@ -136,7 +153,10 @@ def _paint_ruling(image, ruling, palette, rng, rho, phi, u, v):
     if kind == "none":
         return
     wobble = ruling["wobble"] * sample_tile(noise_tile(2.0, 1), u * 0.2 + rng.random(), v * 0.2)
-    a, b = u * np.cos(ruling["angle"]) + v * np.sin(ruling["angle"]), v * np.cos(ruling["angle"]) - u * np.sin(ruling["angle"])
+    a, b = (
+        u * np.cos(ruling["angle"]) + v * np.sin(ruling["angle"]),
+        v * np.cos(ruling["angle"]) - u * np.sin(ruling["angle"]),
+    )
     if kind == "stripes":
         wave = np.sin(a * pitch + wobble)
     elif kind == "rings":
@@ -150,7 +170,11 @@ def _paint_ruling(image, ruling, palette, rng, rho, phi, u, v):
         wave = 1.4 - 2.8 * np.hypot((a * pitch * 0.3 + 0.5 * (row % 2)) % 1 - 0.5, (b * pitch * 0.3) % 1 - 0.8)
     else:
         wave = 1.2 - 4 * np.abs(sample_tile(noise_tile(1.6, 3), a * pitch * 0.03, b * pitch * 0.03))
-    mix(image, palette[ruling["colour"]], smooth_step(-ruling["softness"], ruling["softness"], wave - ruling["duty"]) * ruling["strength"])
+    mix(
+        image,
+        palette[ruling["colour"]],
+        smooth_step(-ruling["softness"], ruling["softness"], wave - ruling["duty"]) * ruling["strength"],
+    )
 
 
 def _paint_spot(image, spot, palette, rng, u, v):

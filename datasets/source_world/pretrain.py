@@ -35,7 +35,9 @@ class Batches(keras.utils.PyDataset):
         self.first = [int(path.stem.removeprefix("shard_")) * SHARD for path in paths]
         self.shards = [np.load(path, mmap_mode="r") for path in paths]
         if not self.shards:
-            raise SystemExit(f"{pool} holds fewer than two shards; run `python -m datasets.source_world.make {pool}` first.")
+            raise SystemExit(
+                f"{pool} holds fewer than two shards; run `python -m datasets.source_world.make {pool}` first."
+            )
         self.steps, self.batch, self.size, self.seed = steps, batch, size, seed
 
     def __len__(self):
@@ -131,7 +133,11 @@ def train(args) -> None:
                "accuracy": history["species_accuracy"][0], "source": source_accuracy(model, args.pool, args.size)}  # fmt: skip
         log(args.run / "log.csv", row)
         save(model, progress, state_path, progress_path)
-        print({k: round(v, 3) for k, v in row.items()}, f"{steps * args.batch / (time.perf_counter() - start):.0f} photos/s", flush=True)
+        print(
+            {k: round(v, 3) for k, v in row.items()},
+            f"{steps * args.batch / (time.perf_counter() - start):.0f} photos/s",
+            flush=True,
+        )
 
 
 def save(model, progress, state_path, progress_path):

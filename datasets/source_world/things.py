@@ -63,22 +63,34 @@ def _single(kind, rng):
     if kind == "mask":
         where = (rng.uniform(0.25, 0.45), rng.uniform(-0.4, 0.0))
         parts.append(_part(rng, _outline("pebble", rng), at=where, size=rng.uniform(0.14, 0.28), twin=True))
-        parts.append(_part(rng, _outline("pebble", rng), at=(0, rng.uniform(0.25, 0.5)), size=0.2, stretch=rng.uniform(1, 3)))
+        parts.append(
+            _part(rng, _outline("pebble", rng), at=(0, rng.uniform(0.25, 0.5)), size=0.2, stretch=rng.uniform(1, 3))
+        )
     return parts
 
 
 def _beetle(_, rng):
-    legs = [_part(rng, np.ones(13), at=(0.4, y), size=0.32, stretch=6, twin=True, turn=y * 1.2) for y in (-0.3, 0.05, 0.4)]
-    wing_cases = _part(rng, _outline("pebble", rng), at=(0, 0.2), size=rng.uniform(0.6, 0.72), stretch=rng.uniform(0.6, 1))
-    collar = _part(rng, _outline("shield", rng), at=(0, -0.48), size=rng.uniform(0.26, 0.4), stretch=rng.uniform(1, 1.6))
+    legs = [
+        _part(rng, np.ones(13), at=(0.4, y), size=0.32, stretch=6, twin=True, turn=y * 1.2) for y in (-0.3, 0.05, 0.4)
+    ]
+    wing_cases = _part(
+        rng, _outline("pebble", rng), at=(0, 0.2), size=rng.uniform(0.6, 0.72), stretch=rng.uniform(0.6, 1)
+    )
+    collar = _part(
+        rng, _outline("shield", rng), at=(0, -0.48), size=rng.uniform(0.26, 0.4), stretch=rng.uniform(1, 1.6)
+    )
     head = _part(rng, _outline("pebble", rng), at=(0, -0.75), size=rng.uniform(0.14, 0.24))
     return [*legs, head, wing_cases, collar]
 
 
 def _fish(_, rng):
     tail = _part(rng, _outline("leaf", rng), at=(0, 0.75), size=rng.uniform(0.3, 0.45), stretch=rng.uniform(1, 1.8))
-    fins = _part(rng, _outline("leaf", rng), at=(0.4, rng.uniform(-0.2, 0.2)), size=rng.uniform(0.2, 0.4), twin=True, turn=1.0)
-    body = _part(rng, _outline("pebble", rng), at=(0, -0.1), size=rng.uniform(0.65, 0.8), stretch=rng.uniform(0.35, 0.7))
+    fins = _part(
+        rng, _outline("leaf", rng), at=(0.4, rng.uniform(-0.2, 0.2)), size=rng.uniform(0.2, 0.4), twin=True, turn=1.0
+    )
+    body = _part(
+        rng, _outline("pebble", rng), at=(0, -0.1), size=rng.uniform(0.65, 0.8), stretch=rng.uniform(0.35, 0.7)
+    )
     return [tail, fins, body]
 
 
@@ -91,7 +103,11 @@ def _flower(_, rng):
 def _jar(_, rng):
     neck = _part(rng, _outline("jar", rng), at=(0, -0.65), size=rng.uniform(0.2, 0.4))
     ears = _part(rng, _outline("pebble", rng), at=(0.55, -0.3), size=0.2, twin=True)
-    return [neck, ears, _part(rng, _outline("jar", rng), at=(0, 0.12), size=rng.uniform(0.6, 0.75), stretch=rng.uniform(0.7, 1.2))]
+    return [
+        neck,
+        ears,
+        _part(rng, _outline("jar", rng), at=(0, 0.12), size=rng.uniform(0.6, 0.75), stretch=rng.uniform(0.7, 1.2)),
+    ]
 
 
 def render(genome: dict, rng: np.random.Generator, size: int = 96) -> np.ndarray:
@@ -138,7 +154,9 @@ def _background(rng, pixels):
     if rng.random() < 0.6:
         return paint_surface(str(rng.choice(SURFACES)), rng, pixels)
     x, y = square(pixels)
-    image = paint_pattern(draw_pattern(rng), _mute(draw_pattern(rng)["palette"], rng), rng, np.hypot(x, y) * 0.7, np.arctan2(x, -y), x, y)
+    image = paint_pattern(
+        draw_pattern(rng), _mute(draw_pattern(rng)["palette"], rng), rng, np.hypot(x, y) * 0.7, np.arctan2(x, -y), x, y
+    )
     return np.clip(image, 0.02, 1)
 
 
@@ -186,4 +204,8 @@ def _grass(image, rng):
     x, y = square(image.shape[0])
     turn = rng.uniform(0, 2 * np.pi)
     blade = x * np.cos(turn) + y * np.sin(turn) + 0.12 * sample_tile(noise_tile(2.0), x * 0.2, y * 0.2 + rng.random())
-    mix(image, hsv(rng.uniform(0.1, 0.4), rng.uniform(0.2, 0.6), rng.uniform(0.15, 0.6)), smooth_step(0, 0.06, blade - rng.uniform(0.45, 0.85)))
+    mix(
+        image,
+        hsv(rng.uniform(0.1, 0.4), rng.uniform(0.2, 0.6), rng.uniform(0.15, 0.6)),
+        smooth_step(0, 0.06, blade - rng.uniform(0.45, 0.85)),
+    )

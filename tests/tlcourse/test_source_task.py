@@ -17,7 +17,9 @@ def folder(tmp_path):
     images[np.arange(30), :, :, labels] = 255
     (tmp_path / "weights").mkdir()
     files = [jpeg(image) for image in images]
-    np.savez(tmp_path / "source_sample.npz", jpeg=np.concatenate(files), ends=np.cumsum([*map(len, files)]), labels=labels)
+    np.savez(
+        tmp_path / "source_sample.npz", jpeg=np.concatenate(files), ends=np.cumsum([*map(len, files)]), labels=labels
+    )
     np.savez(tmp_path / "weights" / "source_head.npz", kernel=np.eye(3), bias=np.zeros(3))
     return tmp_path
 
