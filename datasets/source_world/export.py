@@ -6,6 +6,7 @@ picture, and the figures as JSON.
 """
 
 import argparse
+import csv
 import hashlib
 import json
 import os
@@ -17,7 +18,6 @@ import cv2
 import keras
 import matplotlib
 import numpy as np
-import pandas as pd
 
 from datasets.source_world.make import CLASSES, photo
 from datasets.source_world.pretrain import source_accuracy
@@ -55,12 +55,14 @@ def contact_sheet(path: Path, families: int = 12, photos: int = 4) -> None:
     cv2.imwrite(str(path), np.vstack(rows)[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 85])
 
 
-def plot_log(log: pd.DataFrame, path: Path) -> None:
+def plot_log(log: list[dict], path: Path) -> None:
     """Source accuracy on held-out photos against photos seen."""
     figure = matplotlib.figure.Figure(figsize=(7, 3.5), layout="constrained")
     axes = figure.subplots()
-    for size, part in log.groupby("size"):
-        axes.plot(part["seen"] / 1e6, part["source"] * 100, label=f"{size} px")
+    for size in sorted({row["size"] for row in log}, key=int):
+        part = [row for row in log if row["size"] == size]
+        seen, accuracy = ([float(row[key]) for row in part] for key in ("seen", "source"))
+        axes.plot(np.array(seen) / 1e6, np.array(accuracy) * 100, label=f"{size} px")
     axes.set(
         xlabel="photos seen (millions)", ylabel=f"accuracy, {CLASSES:,} classes (%)", title="Held-out source photos"
     )
@@ -77,7 +79,8 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=96)
     args = parser.parse_args()
     model = keras.models.load_model(args.run / "state.keras", compile=False)
-    log = pd.read_csv(args.run / "log.csv")
+    with (args.run / "log.csv").open(newline="") as file:
+        log = list(csv.DictReader(file))
     weights = HERE / "weights" / f"mobilenet_v2_{args.alpha}.weights.h5"
     weights.parent.mkdir(exist_ok=True)
     backbone_of(model, args.alpha, args.size).save_weights(weights)
@@ -88,7 +91,7 @@ def main() -> None:
     write_sample(HERE / "source_sample.npz")
     contact_sheet(HERE / "contact_sheet.jpg")
     plot_log(log, HERE / "training.png")
-    last = log.iloc[-1]
+    last = log[-1]
     figures = {
         "photos_seen": int(last["seen"]),
         "photos_made": int(last["pool"]),

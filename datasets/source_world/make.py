@@ -11,7 +11,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
-from tqdm import tqdm
+from rich.progress import track
 
 from datasets.source_world.things import SISTERS, render, thing
 
@@ -49,7 +49,7 @@ def main() -> None:
     shards = range(-(-args.photos // SHARD))
     with multiprocessing.Pool(args.workers) as workers:
         job = partial(make_shard, pool=args.pool, size=args.size)
-        list(tqdm(workers.imap(job, shards), total=len(shards), unit="shard"))
+        list(track(workers.imap(job, shards), "Photographing", total=len(shards)))
 
 
 if __name__ == "__main__":
