@@ -15,7 +15,7 @@ class Regime(NamedTuple):
 
 REGIMES = {
     "from_scratch": Regime("From scratch", "the same deep network, no borrowed weights", "#D55E00"),
-    "small_convnet": Regime("Small convnet", "a small plain network, trained with patience", "#E69F00"),
+    "small_convnet": Regime("Small convnet", "a small plain network, on these photos alone", "#E69F00"),
     "random_features": Regime("Random features", "the deep network, frozen, knowing nothing", "#999999"),
     "feature_extraction": Regime("Feature extraction", "borrowed weights, frozen; only a head learns", "#0072B2"),
     "fine_tuning": Regime("Fine-tuning", "then unfrozen, at a low learning rate", "#009E73"),
