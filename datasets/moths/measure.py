@@ -1,36 +1,26 @@
-"""How hard is the task for someone without a network? `python -m datasets.moths.measure [folder]`.
+"""How hard is the task for someone without a network? `python -m datasets.moths.measure [photos]`.
 
-Prints the test accuracy, in %, of colour histograms and raw pixels, at 96 px. Chance is 0.5 %. With `--weights FILE`
-also that of frozen MobileNetV2 features (alpha 0.35).
+Prints the test accuracy, in %, of colour histograms and raw pixels, at 96 px. Chance is 0.5 %. With `--weights` also
+that of frozen MobileNetV2 features (alpha 0.35). `photos` may be a folder of real moths.
 """
 
 import argparse
-import csv
-from pathlib import Path
 
 import cv2
 import numpy as np
 
+from tlcourse import extract_features, load_backbone, load_photos
+
 __all__ = ["colour_histograms", "histogram_accuracy", "pixel_accuracy", "read_set"]
 
-HERE = Path(__file__).parent
 SIZE = 96
 
 
-def read_set(folder: Path = HERE):
-    """(images uint8 (n, 96, 96, 3), labels (n,), is_test (n,)) of a folder that `make` has written."""
-    with (folder / "metadata.csv").open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    images = np.stack([_read(folder / "photos" / row["photo"]) for row in rows])
-    _, labels = np.unique([row["species"] for row in rows], return_inverse=True)
-    return images, labels, np.array([row["split"] == "test" for row in rows])
-
-
-def _read(path):
-    image = cv2.imread(str(path))
-    if image is None:
-        raise ValueError(f"{path} is missing or no JPEG. Make the set again: python -m datasets.moths.make")
-    return cv2.resize(image, (SIZE, SIZE), interpolation=cv2.INTER_AREA)[..., ::-1]
+def read_set(photos: str = "moths", per_species: int = 7):
+    """(images uint8 (n, 96, 96, 3), labels (n,), is_test (n,)) of a photo set or folder."""
+    train, test = load_photos(photos, size=SIZE, per_species=per_species)
+    is_test = np.repeat([False, True], [len(train), len(test)])
+    return np.concatenate([train.images, test.images]), np.concatenate([train.labels, test.labels]), is_test
 
 
 def colour_histograms(images: np.ndarray, crop: int = 0) -> np.ndarray:
@@ -64,34 +54,27 @@ def ridge_accuracy(features, labels, is_test, strengths=(1.0, 10.0, 100.0, 1000.
     """Test accuracy, 0 to 1, of a ridge classifier on standardised features, the best of several strengths."""
     from sklearn.linear_model import RidgeClassifier
 
-    train = features[~is_test]
-    standard = (features - train.mean(0)) / (train.std(0) + 1e-3)
+    train = features[~is_test].astype(np.float64)
+    spread = train.std(0)
+    standard = (features - train.mean(0)) / np.where(spread > 0, spread, 1)  # random weights: a spread of 1e-11
     models = (RidgeClassifier(alpha=a).fit(standard[~is_test], labels[~is_test]) for a in strengths)
     return max(model.score(standard[is_test], labels[is_test]) for model in models)
-
-
-def _frozen_features(images, weights):
-    import keras
-
-    network = keras.applications.MobileNetV2(
-        input_shape=(SIZE, SIZE, 3), alpha=0.35, include_top=False, weights=None, pooling="avg"
-    )
-    network.load_weights(weights)
-    return network.predict(images / np.float32(127.5) - 1, verbose=0, batch_size=100)
 
 
 def main() -> None:
     """Print the table of baselines."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", type=Path, nargs="?", default=HERE)
-    parser.add_argument("--weights", help="a MobileNetV2 weights file, alpha 0.35, without top")
+    parser.add_argument("photos", nargs="?", default="moths", help="a photo set or a folder (default: moths)")
+    parser.add_argument("--per-species", type=int, default=7, help="photos of each species to train on (default 7)")
+    parser.add_argument("--weights", help="procedural, imagenet, random, or a MobileNetV2 weights file, alpha 0.35")
     wish = parser.parse_args()
-    photos = read_set(wish.folder)
+    photos = read_set(wish.photos, wish.per_species)
     print(f"colour histogram, whole photo     {100 * histogram_accuracy(*photos):5.1f} %")
     print(f"colour histogram, centre crop     {100 * histogram_accuracy(*photos, crop=24):5.1f} %")
     print(f"24 x 24 pixels, ridge regression  {100 * pixel_accuracy(*photos):5.1f} %")
     if wish.weights:
-        features = _frozen_features(photos[0], wish.weights)
+        backbone = load_backbone("mobilenet_v2", wish.weights, size=SIZE)
+        features = extract_features(backbone, photos[0], cache=False)
         print(f"frozen features, ridge regression {100 * ridge_accuracy(features, *photos[1:]):5.1f} %")
 
 

@@ -13,7 +13,7 @@ from datasets.painting import mix, noise_tile, sample_tile, smooth_step, square
 __all__ = ["Pose", "draw_pose", "paint_moth"]
 
 # Angle of the fore wing's front edge above the horizontal: mean and spread over individuals, degrees.
-_WING_ANGLES = {"folded": (-62, 3.0), "delta": (-42, 4.0), "spread": (-3, 6.0)}
+_WING_ANGLES = {"folded": (-62, 4.2), "delta": (-42, 5.0), "spread": (-3, 6.7)}
 
 
 @dataclass(frozen=True)
@@ -42,11 +42,11 @@ def draw_pose(rng: np.random.Generator, genome: Genome) -> Pose:
     return Pose(
         name=name,
         wing_angle=angle,
-        turn=rng.uniform(-np.pi, np.pi) if rng.random() < 0.06 else rng.normal(0, 0.24),
-        scale=fill * rng.uniform(0.9, 1.07),
-        centre=tuple(rng.normal(0, 0.062, 2) + np.array([0, -(low - 0.5) / 2 * fill])),
-        stretch=np.exp(rng.normal(0, 0.05)),
-        shear=rng.normal(0, 0.05),
+        turn=rng.uniform(-np.pi, np.pi) if rng.random() < 0.06 else rng.normal(0, 0.38),
+        scale=fill * rng.uniform(0.77, 1.08),
+        centre=tuple(rng.normal(0, 0.074, 2) + np.array([0, -(low - 0.5) / 2 * fill])),
+        stretch=np.exp(rng.normal(0, 0.058)),
+        shear=rng.normal(0, 0.058),
     )
 
 

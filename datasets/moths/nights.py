@@ -15,7 +15,7 @@ _PHOTOGRAPHERS = (
     *("A. Lindqvist", "B. Moreau", "C. Hartung", "D. Okafor", "E. Salvi", "F. Nowak"),
     *("G. Petrov", "H. Aalto", "I. Duarte", "J. Keller", "K. Bergman", "L. Varga"),
 )
-_SURFACES = {"sheet": 0.58, "wall": 0.3, "bark": 0.08, "leaf": 0.02, "garden": 0.02}
+_SURFACES = {"sheet": 0.53, "wall": 0.29, "bark": 0.1, "leaf": 0.04, "garden": 0.04}
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Night:
     seed: tuple[int, ...]  # of the surface
 
 
-_LAMPS = {"flash": 0.2, "torch": 0.4, "daylight": 0.28}  # how strongly each colours and shades a photo
+_LAMPS = {"flash": 0.26, "torch": 0.52, "daylight": 0.36}  # how strongly each colours and shades a photo
 
 
 def draw_nights(seed: int, split: int, count: int) -> list[Night]:

@@ -25,7 +25,7 @@ def draw_sheet(
 
 
 def _spread(folder, columns):
-    return sorted(folder.glob("*.jpg"))[-columns:]
+    return sorted(folder.glob("*.webp"))[-columns:]
 
 
 def _tile(path, size):

@@ -29,7 +29,7 @@ def test_every_species_has_seven_training_and_four_test_photos(rows):
 
 
 def test_the_table_and_the_folders_name_the_same_photos(rows):
-    on_disk = {path.relative_to(MOTHS / "photos").as_posix() for path in (MOTHS / "photos").rglob("*.jpg")}
+    on_disk = {path.relative_to(MOTHS / "photos").as_posix() for path in (MOTHS / "photos").rglob("*.webp")}
     assert on_disk == {row["photo"] for row in rows}
 
 
@@ -48,7 +48,7 @@ def test_the_generator_gives_the_shipped_photos_again():
     for photo in collection.photos()[::317]:
         image, _ = collection.render(photo)
         shipped = cv2.imread(str(MOTHS / "photos" / collection.file_name(photo)))[..., ::-1]
-        # JPEG loses a little; a wrong moth would differ by far more.
+        # WebP loses a little; a wrong moth would differ by far more.
         assert np.abs(image.astype(int) - shipped).mean() < 6
 
 
@@ -68,7 +68,7 @@ def test_further_photos_leave_the_first_ones_as_they_are():
 
 def test_make_writes_a_set_that_measure_reads(tmp_path):
     make(Collection(9, species=5, train=2, test=1), tmp_path, size=48, processes=1)
-    images, labels, is_test = measure.read_set(tmp_path)
+    images, labels, is_test = measure.read_set(str(tmp_path), per_species=2)
     assert images.shape == (15, 96, 96, 3)
     assert sorted(Counter(labels).values()) == [3] * 5
     assert is_test.sum() == 5
