@@ -41,12 +41,13 @@ def make_shard(number: int, pool: Path, size: int) -> int:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("pool", type=Path)
-    parser.add_argument("--photos", type=int, default=100_000)
+    parser.add_argument("--photos", type=int, default=100_000, help="how many")
+    parser.add_argument("--first", type=int, default=0, help="number of the first photo: photos not made before")
     parser.add_argument("--size", type=int, default=96, help="pixels a side")
     parser.add_argument("--workers", type=int, default=os.cpu_count())
     args = parser.parse_args()
     args.pool.mkdir(parents=True, exist_ok=True)
-    shards = range(-(-args.photos // SHARD))
+    shards = range(args.first // SHARD, -(-(args.first + args.photos) // SHARD))
     with multiprocessing.Pool(args.workers) as workers:
         job = partial(make_shard, pool=args.pool, size=args.size)
         list(track(workers.imap(job, shards), "Photographing", total=len(shards)))

@@ -2,7 +2,8 @@
 
 Warm-up, a constant rate for as long as you like, then `--finish`: the rate falls to zero at the size used, which
 settles the weights (the trapezoid of Zhai et al. 2022, "Scaling vision transformers"). A run can be stopped at any
-moment and started again with the same command; it goes on from its last checkpoint. Works on any Keras backend.
+moment and started again with the same command; it goes on from its last checkpoint. `--go-on` starts a new run where the
+weights that ship ended, on photos that they have not seen. Works on any Keras backend.
 """
 
 import argparse
@@ -22,6 +23,7 @@ from datasets.source_world.make import CLASSES, SHARD
 from datasets.source_world.things import SISTERS
 
 FAMILIES = CLASSES // SISTERS
+WEIGHTS = Path(__file__).parent / "weights"
 RATE = 2e-3
 WARM_UP = 300  # steps
 
@@ -101,15 +103,35 @@ def source_accuracy(model, pool: Path, size: int, photos: int = 1000) -> float:
     return float((scores.argmax(1) == np.arange(len(held_out)) % CLASSES).mean())
 
 
+def restore(model: keras.Model, alpha: float) -> dict:
+    """Put the weights that ship into a new model, and return what went into them so far: photos seen and made, seconds."""
+    base = keras.applications.MobileNetV2(alpha=alpha, include_top=False, weights=None, input_shape=(96, 96, 3))
+    base.load_weights(WEIGHTS / f"mobilenet_v2_{alpha}.weights.h5")
+    backbone_layers = [layer for layer in model.layers if layer.weights and layer.name not in ("species", "family")]
+    for layer, source in zip(backbone_layers, [layer for layer in base.layers if layer.weights], strict=True):
+        layer.set_weights(source.get_weights())
+    with np.load(WEIGHTS / "source_head.npz") as head:
+        kernel, bias = head["kernel"].astype(np.float32), head["bias"]
+    model.get_layer("species").set_weights([kernel, bias])
+    # The family head does not ship; the mean of its classes is close.
+    model.get_layer("family").set_weights(
+        [kernel.reshape(-1, FAMILIES, SISTERS).mean(2), bias.reshape(FAMILIES, SISTERS).mean(1)]
+    )
+    figures = json.loads((WEIGHTS.parent / "figures.json").read_text())
+    return {"seen": figures["photos_seen"], "seconds": figures["hours"] * 3600, "made": figures["photos_made"]}
+
+
 def train(args) -> None:
     args.run.mkdir(parents=True, exist_ok=True)
     state_path, progress_path = args.run / "state.keras", args.run / "progress.json"
-    progress = {"seen": 0, "steps": 0, "seconds": 0.0, "finished": 0}
+    progress = {"seen": 0, "made": 0, "steps": 0, "seconds": 0.0, "finished": 0}
     if state_path.exists():
         model, progress = keras.models.load_model(state_path), json.loads(progress_path.read_text())
     else:
         keras.utils.set_random_seed(args.seed)
         model = build(args.alpha)
+        if args.go_on:
+            progress |= restore(model, args.alpha)
         compile_model(model)
     goal = args.photos // args.batch
     done = "finished" if args.finish else "steps"
@@ -129,7 +151,7 @@ def train(args) -> None:
         progress[done] += steps
         progress["seen"] += steps * args.batch
         progress["seconds"] += time.perf_counter() - start
-        row = {**progress, "size": args.size, "pool": len(batches.shards) * SHARD, "loss": history["loss"][0],
+        row = {**progress, "size": args.size, "pool": progress["made"] + len(batches.shards) * SHARD, "loss": history["loss"][0],
                "accuracy": history["species_accuracy"][0], "source": source_accuracy(model, args.pool, args.size)}  # fmt: skip
         log(args.run / "log.csv", row)
         save(model, progress, state_path, progress_path)
@@ -163,6 +185,7 @@ def main() -> None:
     parser.add_argument("--photos", type=int, default=1_000_000, help="photos to see in this phase")
     parser.add_argument("--size", type=int, default=64, help="pixels a side")
     parser.add_argument("--finish", action="store_true", help="let the rate fall to zero over --photos")
+    parser.add_argument("--go-on", action="store_true", help="start from the weights that ship")
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--steps", type=int, default=300, help="steps between checkpoints")
     parser.add_argument("--alpha", type=float, default=0.35, help="width of MobileNetV2")
