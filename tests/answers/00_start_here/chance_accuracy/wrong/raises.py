@@ -1,0 +1,2 @@
+def chance_accuracy(n_species, n_photos):
+    return 1 / len(n_species)

@@ -1,0 +1,2 @@
+def shapes(photos):
+    raise NotImplementedError

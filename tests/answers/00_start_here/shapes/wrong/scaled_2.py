@@ -1,0 +1,5 @@
+import numpy as np
+
+
+def shapes(photos):
+    return np.stack(photos).astype("float32") / 127.5 - 1

@@ -1,0 +1,5 @@
+def augment(images, labels, rng, training):
+    if training:
+        flipped = rng.random(len(images)) < 0.5
+        images[flipped] = images[flipped][:, :, ::-1]
+    return images, labels

@@ -1,0 +1,8 @@
+import numpy as np
+
+
+def augment(images, labels, rng, training):
+    if not training:
+        return images, labels
+    flipped = rng.random(len(images)) < 0.5
+    return images[flipped][:, :, ::-1], labels[flipped]

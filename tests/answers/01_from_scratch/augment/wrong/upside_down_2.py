@@ -1,0 +1,5 @@
+import keras
+
+
+def augment(images, labels, rng, training):
+    return keras.layers.RandomFlip("vertical")(images, training=training), labels

@@ -1,0 +1,2 @@
+def generalisation_gap(history):
+    return history["val_loss"][-1] - history["loss"][-1]

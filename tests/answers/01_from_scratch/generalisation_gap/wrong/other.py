@@ -1,0 +1,2 @@
+def generalisation_gap(history):
+    print(history["accuracy"][-1] - history["val_accuracy"][-1])

@@ -1,0 +1,7 @@
+import numpy as np
+
+
+def grouped_split(labels, nights, fraction, seed):
+    nights = np.array(nights)
+    every = np.random.default_rng(seed).permutation(np.unique(nights))
+    return np.flatnonzero(np.isin(nights, every[: round(fraction * len(every))]))

@@ -1,0 +1,3 @@
+def shuffled_labels(train_labels, test_labels, rng):
+    rng.shuffle(train_labels)
+    return train_labels, test_labels

@@ -1,0 +1,5 @@
+import keras
+
+
+def activation_model(model, layer_name):
+    return keras.Model(model.input, model.get_layer(layer_name).output)

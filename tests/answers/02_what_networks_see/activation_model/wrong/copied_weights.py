@@ -1,0 +1,7 @@
+import keras
+
+
+def activation_model(model, layer_name):
+    copy = keras.models.clone_model(model)
+    copy.set_weights(model.get_weights())
+    return keras.Model(copy.input, copy.get_layer(layer_name).output)

@@ -1,0 +1,2 @@
+def gradient_ascent_step(model, image, channel, rate):
+    raise NotImplementedError

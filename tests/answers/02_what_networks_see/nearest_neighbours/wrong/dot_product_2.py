@@ -1,0 +1,7 @@
+import numpy as np
+
+
+def nearest_neighbours(features, query, k):
+    likeness = features @ features[query] / np.linalg.norm(features[query])
+    likeness[query] = -np.inf
+    return np.argsort(-likeness)[:k]

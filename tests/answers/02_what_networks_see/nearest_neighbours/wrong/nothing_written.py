@@ -1,0 +1,2 @@
+def nearest_neighbours(features, query, k):
+    raise NotImplementedError

@@ -1,0 +1,2 @@
+def normalise_filter(filters):
+    return (filters - filters.min()) / filters.max()

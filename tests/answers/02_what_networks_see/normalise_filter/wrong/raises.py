@@ -1,0 +1,3 @@
+def normalise_filter(filters):
+    low, high = filters.min(), filters.max
+    return (filters - low) / (high - low)

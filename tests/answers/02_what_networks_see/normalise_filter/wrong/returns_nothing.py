@@ -1,0 +1,2 @@
+def normalise_filter(filters):
+    filters = (filters - filters.min()) / (filters.max() - filters.min())

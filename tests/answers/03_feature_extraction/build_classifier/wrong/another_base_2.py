@@ -1,0 +1,12 @@
+import keras
+
+
+def build_classifier(base, n_species):
+    # The weights that came with the base are drawn anew.
+    for weight in base.trainable_variables:
+        weight.assign(keras.random.normal(weight.shape))
+    base.trainable = False
+    inputs = keras.Input(base.input_shape[1:])
+    x = keras.layers.Rescaling(1 / 127.5, offset=-1)(inputs)
+    x = keras.layers.GlobalAveragePooling2D()(base(x, training=False))
+    return keras.Model(inputs, keras.layers.Dense(n_species, activation="softmax")(x))

@@ -1,0 +1,2 @@
+def cache_features(base, pixels, labels):
+    raise NotImplementedError

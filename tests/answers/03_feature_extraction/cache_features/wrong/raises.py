@@ -1,0 +1,2 @@
+def cache_features(base, pixels, labels):
+    return base.predict(pixels).mean(axis=("height", "width")), labels

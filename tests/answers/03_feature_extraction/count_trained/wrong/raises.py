@@ -1,0 +1,2 @@
+def count_trained(n_features, n_species):
+    return n_features * n_classes + n_species

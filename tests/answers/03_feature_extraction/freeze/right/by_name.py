@@ -1,0 +1,2 @@
+def freeze(classifier, base):
+    classifier.get_layer(base.name).trainable = False

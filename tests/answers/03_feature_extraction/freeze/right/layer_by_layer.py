@@ -1,0 +1,3 @@
+def freeze(classifier, base):
+    for layer in base.layers:
+        layer.trainable = False

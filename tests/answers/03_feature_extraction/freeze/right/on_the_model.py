@@ -1,0 +1,2 @@
+def freeze(classifier, base):
+    base.trainable = False

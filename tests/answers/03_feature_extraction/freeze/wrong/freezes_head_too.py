@@ -1,0 +1,2 @@
+def freeze(classifier, base):
+    classifier.trainable = False

@@ -1,0 +1,3 @@
+def freeze(classifier, base):
+    base.trainable = False
+    classifier.layers[-1].trainable = False

@@ -1,0 +1,2 @@
+def freeze(classifier, base):
+    classifier.layers[-1].trainable = False

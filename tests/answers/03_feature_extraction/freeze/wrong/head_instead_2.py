@@ -1,0 +1,3 @@
+def freeze(classifier, base):
+    for layer in classifier.layers:
+        layer.trainable = layer is base

@@ -1,0 +1,2 @@
+def freeze(classifier, base):
+    base.trainabel = False

@@ -1,0 +1,2 @@
+def freeze(classifier, base):
+    base.layers[-1].trainable = False

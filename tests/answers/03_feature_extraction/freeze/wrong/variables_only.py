@@ -1,0 +1,3 @@
+def freeze(classifier, base):
+    for variable in base.trainable_variables:
+        variable.trainable = False

@@ -1,0 +1,2 @@
+def preprocess(images):
+    return images // 127.5 - 1

@@ -1,0 +1,5 @@
+import numpy as np
+
+
+def preprocess(images):
+    return np.array(images, np.float32)

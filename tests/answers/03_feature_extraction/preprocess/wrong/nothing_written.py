@@ -1,0 +1,2 @@
+def preprocess(images):
+    raise NotImplementedError

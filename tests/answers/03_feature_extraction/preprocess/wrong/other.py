@@ -1,0 +1,2 @@
+def preprocess(images):
+    return 1 - images / 127.5

@@ -1,0 +1,2 @@
+def preprocess(images):
+    images = images / 127.5 - 1

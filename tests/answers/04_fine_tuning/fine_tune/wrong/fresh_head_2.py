@@ -1,0 +1,13 @@
+import keras
+
+
+def fine_tune(model, base, from_layer, images, labels, first_rate, epochs):
+    base.trainable = True
+    names = [layer.name for layer in base.layers]
+    for i, layer in enumerate(base.layers):
+        norm = isinstance(layer, keras.layers.BatchNormalization)
+        layer.trainable = i >= names.index(from_layer) and not norm
+    head = model.layers[-1]
+    head.set_weights([keras.random.normal(w.shape) for w in head.get_weights()])
+    model.compile(keras.optimizers.Adam(first_rate / 20), "sparse_categorical_crossentropy")
+    model.fit(images, labels, epochs=epochs, verbose=0)

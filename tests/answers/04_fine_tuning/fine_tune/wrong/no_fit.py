@@ -1,0 +1,10 @@
+import keras
+
+
+def fine_tune(model, base, from_layer, images, labels, first_rate, epochs):
+    base.trainable = True
+    names = [layer.name for layer in base.layers]
+    for i, layer in enumerate(base.layers):
+        norm = isinstance(layer, keras.layers.BatchNormalization)
+        layer.trainable = i >= names.index(from_layer) and not norm
+    model.compile(keras.optimizers.Adam(first_rate / 20), "sparse_categorical_crossentropy")

@@ -1,0 +1,6 @@
+import keras
+
+
+def fine_tune(model, base, from_layer, images, labels, first_rate, epochs):
+    model.compile(keras.optimizers.Adam(first_rate / 20), "sparse_categorical_crossentropy")
+    model.fit(images, labels, epochs=epochs, verbose=0)

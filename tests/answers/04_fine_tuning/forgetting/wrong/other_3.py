@@ -1,0 +1,7 @@
+import numpy as np
+
+
+def forgetting(before, after, source_head, source, target):
+    images, labels = source
+    drop = np.mean(np.asarray(source_head(before(images))).argmax(axis=1) == labels)
+    drop -= np.mean(np.asarray(source_head(after(images))).argmax(axis=1) == labels)

@@ -1,0 +1,8 @@
+import keras
+
+
+def layerwise_rates(model, rates):
+    values = list(rates.values())[::-1]
+    optimizers = {f"{name}/.*": keras.optimizers.Adam(rate) for name, rate in zip(rates, values)}
+    by_layer = keras.optimizers.OptimizerMap(keras.optimizers.Adam(), optimizers)
+    model.compile(keras.optimizers.MultiOptimizer(by_layer), loss="sparse_categorical_crossentropy")

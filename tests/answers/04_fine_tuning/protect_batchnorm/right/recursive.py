@@ -1,0 +1,10 @@
+import keras
+
+
+def protect_batchnorm(base):
+    base.trainable = True
+    for layer in base.layers:
+        if isinstance(layer, keras.Model):
+            protect_batchnorm(layer)
+        elif isinstance(layer, keras.layers.BatchNormalization):
+            layer.trainable = False

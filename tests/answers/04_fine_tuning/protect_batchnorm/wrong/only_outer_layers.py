@@ -1,0 +1,8 @@
+import keras
+
+
+def protect_batchnorm(base):
+    base.trainable = True
+    for layer in base.layers:
+        if isinstance(layer, keras.layers.BatchNormalization):
+            layer.trainable = False

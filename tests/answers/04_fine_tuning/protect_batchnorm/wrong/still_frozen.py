@@ -1,0 +1,7 @@
+import keras
+
+
+def protect_batchnorm(base):
+    for layer in base._flatten_layers():
+        if isinstance(layer, keras.layers.BatchNormalization):
+            layer.trainable = False

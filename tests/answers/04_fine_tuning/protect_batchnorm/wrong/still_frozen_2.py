@@ -1,0 +1,2 @@
+def protect_batchnorm(base):
+    base.trainable = False

@@ -1,0 +1,8 @@
+import keras
+
+
+def protect_batchnorm(base):
+    for layer in base._flatten_layers():
+        if isinstance(layer, keras.layers.BatchNormalization):
+            layer.trainable = False
+    base.trainable = True

@@ -1,0 +1,6 @@
+import keras
+
+
+def recompile(model, base, learning_rate):
+    model.compile(keras.optimizers.Adam(learning_rate), loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    base.trainable = True

@@ -1,0 +1,3 @@
+def recompile(model, base, learning_rate):
+    base.trainable = True
+    model.optimizer.learning_rate = learning_rate

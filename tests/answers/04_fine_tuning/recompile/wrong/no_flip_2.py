@@ -1,0 +1,6 @@
+import keras
+
+
+def recompile(model, base, learning_rate):
+    model.trainable = True
+    model.compile(keras.optimizers.Adam(learning_rate), loss="sparse_categorical_crossentropy", metrics=["accuracy"])

@@ -1,0 +1,2 @@
+def recompile(model, base, learning_rate):
+    raise NotImplementedError

@@ -1,0 +1,6 @@
+import keras
+
+
+def recompile(model, base, learning_rate):
+    base.trainable = True
+    model.compile(keras.optimizers.Adam(learning_rate), loss="categorical_crossentropy", metrics=["accuracy"])

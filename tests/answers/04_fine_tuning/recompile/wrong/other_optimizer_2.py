@@ -1,0 +1,6 @@
+import keras
+
+
+def recompile(model, base, learning_rate):
+    base.trainable = True
+    model.compile(keras.optimizers.RMSprop(learning_rate), loss="sparse_categorical_crossentropy", metrics=["accuracy"])

@@ -1,0 +1,3 @@
+def recompile(model, base, learning_rate):
+    base.trainable = True
+    model.compile(Adam(learning_rate), loss="sparse_categorical_crossentropy", metrics=["accuracy"])

@@ -1,0 +1,2 @@
+def unfreeze_top(base, from_layer):
+    raise NotImplementedError
