@@ -1,8 +1,9 @@
-"""The instructor's side of the course: a place for now.
+"""The instructor's side of the course: grade and return lessons, over nbgrader's own folders.
 
-Nothing is graded from here yet. Until then nbgrader grades the lessons: ``grading/nbgrader_config.py`` is its
-configuration for this course. What will live here: releasing, collecting and grading lessons on top of nbgrader's own
-folders and gradebook. ``tlgrade`` may import ``tlcourse``; ``tlcourse`` never imports ``tlgrade``.
+nbgrader keeps what it does well: notebooks with solutions, the gradebook, formgrader. This package replaces the
+running of submissions: answers are grafted into the instructor's notebook, run in a sandbox, and judged outside of
+it. ``tlgrade`` may import ``tlcourse``; ``tlcourse`` never imports ``tlgrade``. What runs beside student code is
+``tlgrade.inside``.
 """
 
 __all__: list[str] = []

@@ -1,0 +1,5 @@
+"""`python -m tlgrade` is `tlgrade`."""
+
+from tlgrade.cli import app
+
+app()

@@ -1,0 +1,162 @@
+"""Take notebooks out of an archive that others have packed. Nothing is unpacked to a path that the archive names.
+
+Refused: ways up and absolute paths, links and devices, encrypted and unreadable entries, bombs (by size, by ratio, by
+number), archives in archives in archives. What is not a notebook is left out, and told.
+"""
+
+import io
+import stat
+import tarfile
+import unicodedata
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+
+from tlgrade.course import CourseError
+from tlgrade.submissions import read_plain_file
+from tlgrade.texts import short
+
+__all__ = ["Packed", "Refused", "read_archive", "read_folder"]
+
+FILE_MB, ALL_MB, ENTRIES, RATIO, DEPTH = 50, 2000, 50_000, 200, 2
+NESTED = (".zip", ".tar", ".tar.gz", ".tgz")
+
+
+@dataclass(frozen=True)
+class Packed:
+    """One notebook of an archive: its folders, its name, its content, and when the LMS got it."""
+
+    folders: tuple[str, ...]
+    name: str
+    content: bytes
+    time: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Refused:
+    """One entry that was not taken, and why."""
+
+    name: str
+    why: str
+
+
+@dataclass
+class Budget:
+    """What one archive may hold in all."""
+
+    mb: float = ALL_MB
+    entries: int = ENTRIES
+
+
+def read_archive(path: Path) -> Iterator[Packed | Refused]:
+    """The notebooks of a zip file, and what was refused.
+
+    Raises:
+        CourseError: it is no zip file.
+    """
+    if not zipfile.is_zipfile(path):
+        raise CourseError(f"{path} is no zip file. Give the archive as the LMS has made it, or a folder.")
+    with zipfile.ZipFile(path) as archive:
+        yield from _zip(archive, (), Budget(), 1)
+
+
+def read_folder(path: Path) -> Iterator[Packed | Refused]:
+    """The notebooks in a folder and the folders in it; links are not followed."""
+    budget = Budget()
+    for file in sorted(path.rglob("*")):
+        if file.is_dir() and not file.is_symlink():
+            continue
+        content = read_plain_file(file, FILE_MB)
+        if content is None:
+            yield Refused(file.name, "a link or no plain file")
+        else:
+            yield from _entry(file.relative_to(path).parts, content, None, budget, 1)
+
+
+def _zip(archive: zipfile.ZipFile, above: tuple, budget: Budget, depth: int) -> Iterator[Packed | Refused]:
+    for info in archive.infolist():
+        budget.entries -= 1
+        why = _refusal(info, budget)
+        if info.is_dir() and not why:
+            continue
+        if not why:
+            try:
+                with archive.open(info) as file:
+                    content = file.read(FILE_MB * 2**20 + 1)
+            except (zipfile.BadZipFile, RuntimeError, OSError, EOFError, NotImplementedError, ValueError) as error:
+                why = f"unreadable: {short(str(error), 80)}"
+        if why:
+            yield Refused(short(info.filename, 120), why)
+        else:
+            yield from _entry((*above, *_parts(info.filename)), content, _time(info), budget, depth)
+
+
+def _tar(archive: tarfile.TarFile, above: tuple, budget: Budget, depth: int) -> Iterator[Packed | Refused]:
+    for member in archive:
+        budget.entries -= 1
+        parts = _parts(member.name)
+        if member.isdir():
+            continue
+        if not member.isreg() or ".." in parts or member.name.startswith("/") or budget.entries < 0 or budget.mb < 0:
+            yield Refused(short(member.name, 120), "a link, a device, a way out of the archive, or too much")
+            continue
+        content = archive.extractfile(member).read(FILE_MB * 2**20 + 1)
+        yield from _entry((*above, *parts), content, None, budget, depth)
+
+
+def _entry(parts: tuple, content: bytes, time, budget: Budget, depth: int) -> Iterator[Packed | Refused]:
+    """A file: a notebook, an archive to look into, or something to leave out."""
+    *folders, name = parts
+    budget.mb -= len(content) / 2**20
+    if len(content) > FILE_MB * 2**20 or budget.mb < 0:
+        yield Refused(name, f"larger than {FILE_MB} MB, or too much in all")
+    elif name.lower().endswith(".ipynb"):
+        yield Packed(tuple(folders), name, content, time)
+    elif name.lower().endswith(NESTED):
+        yield from _nested(parts, content, budget, depth)
+    elif not name.startswith("."):
+        yield Refused(name, "not a notebook")
+
+
+def _nested(parts: tuple, content: bytes, budget: Budget, depth: int) -> Iterator[Packed | Refused]:
+    if depth >= DEPTH:
+        yield Refused(parts[-1], "an archive in an archive in an archive")
+        return
+    try:
+        if zipfile.is_zipfile(io.BytesIO(content)):
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                yield from _zip(archive, parts, budget, depth + 1)
+        else:
+            with tarfile.open(fileobj=io.BytesIO(content)) as archive:
+                yield from _tar(archive, parts, budget, depth + 1)
+    except (zipfile.BadZipFile, tarfile.TarError, OSError, EOFError, ValueError) as error:
+        yield Refused(parts[-1], f"an archive that cannot be read: {short(str(error), 80)}")
+
+
+def _refusal(info: zipfile.ZipInfo, budget: Budget) -> str:
+    parts, kind = _parts(info.filename), stat.S_IFMT(info.external_attr >> 16)
+    if ".." in parts or info.filename.startswith(("/", "\\")) or ":" in info.filename[:3] or not parts:
+        return "a way out of the archive"
+    if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
+        return "a link or a device"
+    if info.flag_bits & 1:
+        return "encrypted"
+    if info.file_size > FILE_MB * 2**20 or budget.mb < 0 or budget.entries < 0:
+        return "too much"
+    if info.file_size > 2**20 and info.file_size > RATIO * max(info.compress_size, 1):
+        return "packed too tightly to be honest"
+    return ""
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    name = unicodedata.normalize("NFC", name.replace("\\", "/"))
+    return PurePosixPath(name).parts
+
+
+def _time(info: zipfile.ZipInfo) -> datetime | None:
+    try:
+        return datetime(*info.date_time).astimezone()
+    except (ValueError, OverflowError, OSError):
+        return None
