@@ -104,6 +104,47 @@ def story(
 
 
 @app.command()
+def get(
+    name: Annotated[str, typer.Argument(metavar="SET", help="eu-moths, imagenet or pneumoniamnist.")],
+    backbone: Annotated[
+        str, typer.Option(help="For imagenet: mobilenet_v2, resnet50, efficientnet_v2b0 or xception.")
+    ] = "mobilenet_v2",
+    alpha: Annotated[float | None, typer.Option(help="Width of mobilenet_v2: 0.35 (if not given) or 1.0.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Agree to the licence without being asked.")] = False,
+) -> None:
+    """Fetch real photos or weights: licence first, resumes after a cut, checked. No lesson needs them."""
+    from rich.console import Console
+
+    from tlcourse.getting import GetError
+    from tlcourse.getting import get as fetch
+
+    console = Console(highlight=False)
+
+    def agree(entry, remote) -> bool:
+        tell_terms(console, entry, remote)
+        return yes or typer.confirm("Do you agree?")
+
+    try:
+        got = fetch(name, agree, backbone=backbone, alpha=alpha)
+    except GetError as error:
+        fail(str(error))
+    except typer.Abort:
+        fail("\nNothing was fetched: nobody answered. Run it again with --yes if you agree to the licence.")
+    console.print(f"[bold]{got.place}[/bold]", soft_wrap=True)
+    for label, text in (("Checked", got.checked), ("Not checked", got.unchecked), ("Use it", got.use)):
+        if text:
+            console.print(f"{label}: {text}", soft_wrap=True, markup=False)
+
+
+def tell_terms(console, entry, remote) -> None:
+    """Show what is about to be fetched, under which licence, and how to cite it."""
+    size = f"{remote.size / 1e6:,.1f} MB" if remote.size else "size not known beforehand"
+    lines = [entry.title, f"From: {remote.address} ({size})", f"About: {entry.page}"]
+    lines += [f"Licence: {remote.licence or entry.licence}", f"Please cite: {entry.citation}"]
+    console.print("\n".join(lines), soft_wrap=True, markup=False)
+
+
+@app.command()
 def doctor() -> None:
     """What this machine has, which photos and weights are in use, and what to do if something is missing."""
     from rich.console import Console

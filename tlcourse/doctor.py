@@ -102,7 +102,8 @@ def check_photos() -> Iterator[Finding]:
             seen = f"{len(train.species)} species, {len(train):,} photos to train on, {len(test):,} to test on ({kind})"
             yield Finding(GOOD, f"Photos: {source}", seen)
         except PhotoError as error:
-            yield Finding(missing, f"Photos: {source}", "not here", str(error) if missing == BAD else OPTIONAL)
+            advice = str(error) if missing == BAD else f"{OPTIONAL} Get them: tlcourse get {source}"
+            yield Finding(missing, f"Photos: {source}", "not here", advice)
 
 
 def check_weights() -> Iterator[Finding]:
@@ -121,7 +122,24 @@ def check_weights() -> Iterator[Finding]:
         load_backbone("mobilenet_v2", "imagenet")
         yield Finding(GOOD, "Weights: imagenet", "here")
     except WeightsError:
-        yield Finding(NOTE, "Weights: imagenet", "not here", OPTIONAL)
+        yield Finding(NOTE, "Weights: imagenet", "not here", f"{OPTIONAL} Get them: tlcourse get imagenet")
+
+
+def check_downloads() -> Iterator[Finding]:
+    """What `tlcourse get` has fetched, and what it left half-way."""
+    from tlcourse.getting import half_fetched, place_of
+    from tlcourse.registry import read_registry
+
+    here = {
+        entry.name if len(entry.files) == 1 else f"{entry.name} ({key})"
+        for entry in read_registry().values()
+        for key, remote in entry.files.items()
+        if place_of(entry, remote).exists()
+    }
+    yield Finding(GOOD if here else NOTE, "Downloaded", ", ".join(sorted(here)) or "nothing", "" if here else OPTIONAL)
+    for part in half_fetched():
+        seen = f"{part.stem}, {part.stat().st_size / 1e6:,.0f} MB so far"
+        yield Finding(NOTE, "Cut download", seen, f"Run `tlcourse get` again to go on, or delete {part}.")
 
 
 OPTIONAL = "Not needed: every lesson runs without."
@@ -131,5 +149,6 @@ CHECKS: dict[str, Callable[[], Iterator[Finding]]] = {
     "Packages": check_packages,
     "Lessons": check_lessons,
     "Photos": check_photos,
+    "Downloads": check_downloads,
     "Weights": check_weights,
 }

@@ -33,7 +33,7 @@ class Budget(NamedTuple):
 
 BUDGETS = {
     "quick": Budget(scratch_seconds=50, convnet_seconds=80),
-    "full": Budget(scratch_seconds=None, convnet_seconds=None, augmented_epochs=300),
+    "full": Budget(scratch_seconds=None, convnet_seconds=None, augmented_epochs=120),
 }
 
 

@@ -17,13 +17,16 @@ from tlcourse.places import datasets_folder
 __all__ = ["LabError", "Prepared", "lessons_folder", "open_lab", "prepare", "student_copy"]
 
 RECORD = ".tlcourse-copies.json"
+# Defaults for JupyterLab: do not ask whether to fetch news, do not look for updates. Both would use the network, and
+# the question would lie over the first lesson. A student's own settings go before these.
+JUPYTER_DEFAULTS = Path(__file__).with_name("jupyter")
 # The steps of nbgrader's GenerateAssignment, less those for a gradebook (SaveCells), for a header that is put before
 # every notebook, and for tests that nbgrader writes itself (InstantiateTests): the lessons have none.
 STEPS = (
     *("LockCells", "ClearSolutions", "ClearOutput", "CheckCellMetadata", "ComputeChecksums"),
     *("ClearHiddenTests", "ClearMarkScheme", "ComputeChecksums", "CheckCellMetadata"),
 )
-SKIPPED = {".ipynb_checkpoints", "__pycache__"}
+SKIPPED = {".ipynb_checkpoints", "__pycache__", "README.md"}  # a lesson's README is for instructors: rubrics
 
 
 class LabError(RuntimeError):
@@ -139,11 +142,17 @@ def open_lab(prepared: Prepared, *, port: int | None = None, browser: bool = Tru
     command += [] if browser else ["--no-browser"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")  # containers; JupyterLab refuses otherwise
-    process = subprocess.Popen(command)
+    process = subprocess.Popen(command, env=jupyter_environment())
     try:
         return process.wait()
     except KeyboardInterrupt:  # the terminal has told JupyterLab too: let it ask, or end
         return process.wait()
+
+
+def jupyter_environment() -> dict[str, str]:
+    """This process's environment, with the course's defaults for JupyterLab behind every other place of settings."""
+    places = filter(None, [os.environ.get("JUPYTER_CONFIG_PATH"), str(JUPYTER_DEFAULTS)])
+    return {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(places)}
 
 
 def read_record(folder: Path) -> dict[str, str]:

@@ -136,7 +136,7 @@ def find_folder(source: str | Path) -> Path:
         return folder.resolve()
     if source == "eu-moths":
         raise PhotoError(
-            f"The EU-Moths photos are not in {folder}. Unpack the published archive there, "
+            f"The EU-Moths photos are not in {folder}. Get them with `tlcourse get eu-moths`, "
             "or give the folder that holds it."
         )
     names = sorted(path.parent.name for path in datasets_folder().glob("*/photos"))

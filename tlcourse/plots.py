@@ -4,10 +4,19 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from tlcourse.alt_text import alt_text_of, describe
 from tlcourse.photos import PhotoSet
 from tlcourse.regimes import REGIMES
 
-__all__ = ["alt_text_of", "compare_regimes", "confusion_of_sisters", "contact_sheet", "learning_curves", "save_figure"]
+__all__ = [
+    "alt_text_of",
+    "compare_regimes",
+    "confusion_of_sisters",
+    "contact_sheet",
+    "describe",
+    "learning_curves",
+    "save_figure",
+]
 
 INK, PALE = "#222222", "#BBBBBB"
 TRAIN, TEST = "#E69F00", "#0072B2"
@@ -81,7 +90,7 @@ def learning_curves(history: Mapping[str, Sequence[float]], *, title: str = "", 
         ax.annotate("guessing", (epochs[0], 100 * chance), (0, 3), textcoords="offset points", fontsize=8, color=INK)
     ax.set(xlabel="epoch", ylabel="accuracy (%)", ylim=(0, 102), xlim=(1, max(2, len(train)) * 1.28), title=title)
     ax.set_xticks([tick for tick in ax.get_xticks() if 1 <= tick <= len(train) and tick == int(tick)])
-    return describe(fig, f"Learning curves. {title + '. ' if title else ''}{sentence}.")
+    return describe(fig, f"{alt_text_of(fig)} Learning curves. {title + '. ' if title else ''}{sentence}.".lstrip())
 
 
 def compare_regimes(results: Mapping[str, Mapping[str, object]], *, title: str = "", ax=None):
@@ -110,19 +119,14 @@ def compare_regimes(results: Mapping[str, Mapping[str, object]], *, title: str =
     ax.set_yticks(range(len(names)), [REGIMES[name].label for name in names], color=INK)
     ax.tick_params(axis="y", length=0)
     ax.set(xlim=(0, 104), ylim=(len(names) - 0.45, -0.55), xlabel="accuracy (%)", title=title)
-    return describe(
-        fig,
-        f"{title + '. ' if title else ''}Accuracy by regime. "
-        + " ".join(
-            f"{REGIMES[name].label}: {results[name]['test_accuracy']:.0%} on test photos"
-            + (
-                f", {results[name]['train_accuracy']:.0%} on training photos."
-                if "train_accuracy" in results[name]
-                else "."
-            )
-            for name in names
-        ),
-    )
+    told = " ".join(f"{REGIMES[name].label}: {accuracies(results[name])}." for name in names)
+    return describe(fig, f"{alt_text_of(fig)} {title + '. ' if title else ''}Accuracy by regime. {told}".lstrip())
+
+
+def accuracies(result: Mapping[str, object]) -> str:
+    """One regime's result in words."""
+    told = f"{result['test_accuracy']:.0%} on test photos"
+    return told + (f", {result['train_accuracy']:.0%} on training photos" if "train_accuracy" in result else "")
 
 
 def draw_regime(ax, y: int, name: str, result: Mapping[str, object]) -> None:
@@ -226,17 +230,6 @@ def tidy(ax) -> None:
 def end_label(ax, x: np.ndarray, y: np.ndarray, text: str, colour: str) -> None:
     """Name a line at its end, in its colour: no legend to look up."""
     ax.annotate(f"{text}\n{y[-1]:.0f} %", (x[-1], y[-1]), (6, 0), textcoords="offset points", color=colour, va="center")
-
-
-def describe(figure, text: str):
-    """Attach alt text to a figure; `alt_text_of` reads it, `save_figure` writes it into the file."""
-    figure.alt_text = text
-    return figure
-
-
-def alt_text_of(figure) -> str:
-    """What the figure shows, in words; "" for a figure that this module did not draw."""
-    return getattr(figure, "alt_text", "")
 
 
 def save_figure(figure, path, **options) -> None:

@@ -180,21 +180,28 @@ def write(console, story: Story, setting, json_file: Path | None, picture: Path 
 
 
 def table(story: Story):
-    """The results as a rich table."""
+    """The results as a rich table, narrow enough for 80 columns."""
+    from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
     over = f"{story.seeds} seeds" if story.seeds > 1 else f"1 seed; interval: {story.n_test:,} test photos"
-    drawn = Table(title="What borrowing buys", caption=f"95 % intervals over {over}", title_style="bold")
-    drawn.add_column("regime")
+    drawn = Table(
+        title="What borrowing buys",
+        caption=f"95 % intervals over {over}",
+        title_style="bold",
+        box=SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+    )
+    drawn.add_column("regime", no_wrap=True)
     source = any("source_accuracy_after" in result for result in story.results.values())
-    for heading in ("test", "interval", "training", "trained parameters", "seconds", *(["source task"] * source)):
-        drawn.add_column(heading, justify="right")
+    for heading in ("test", "interval", "training", "parameters", "seconds", *(["source"] * source)):
+        drawn.add_column(heading, justify="right", no_wrap=True)
     for name, result in story.results.items():
         low, high = result["test_interval"]
         row = [
             f"[{REGIMES[name].colour}]{REGIMES[name].label}[/]",
             f"[bold]{result['test_accuracy']:.1%}[/]",
-            f"{100 * low:.1f} – {100 * high:.1f}",
+            f"{100 * low:.0f}–{100 * high:.0f}",
             f"{result['train_accuracy']:.1%}",
             f"{result['trained_parameters']:,}",
             f"{result['seconds']:.0f}",

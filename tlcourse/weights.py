@@ -72,8 +72,8 @@ def find_imagenet(name: str, alpha: float, size: int) -> Path:
                 return folder / file
     raise WeightsError(
         f"No ImageNet weights of {name} on this machine: {files[0]} is neither in {cache_folder() / 'weights'} nor in "
-        f"{keras_cache()}. Let Keras fetch it once while online (keras.applications with weights='imagenet', "
-        "include_top=False), or give the path of a weights file."
+        f"{keras_cache()}. Get it with `tlcourse get imagenet --backbone {name}`, or give the path of a "
+        "weights file."
     )
 
 

@@ -27,7 +27,9 @@ def run(notebook, folder: Path, *, allow_errors: bool = False):
         record_timing=True,
         resources={"metadata": {"path": str(folder)}},
     )
-    return client.execute(env={**os.environ, "MPLBACKEND": "module://matplotlib_inline.backend_inline"})
+    return client.execute(
+        env={**os.environ, "MPLBACKEND": "module://matplotlib_inline.backend_inline", "TLCOURSE_WIDGETS": "off"}
+    )
 
 
 def seconds_of(cell) -> float:

@@ -17,7 +17,7 @@ def test_help_names_every_command_and_loads_nothing_heavy():
     code = "import sys; from tlcourse.cli import app\ntry: app(['--help'])\nexcept SystemExit: pass\n"
     code += "print({'keras', 'tensorflow', 'numpy', 'matplotlib', 'nbgrader'} & set(sys.modules))"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
-    assert all(command in ran.stdout for command in ("lab", "story", "doctor"))
+    assert all(command in ran.stdout for command in ("lab", "story", "get", "doctor"))
     assert ran.stdout.strip().endswith("set()")
 
 
@@ -27,7 +27,7 @@ def test_importing_keras_through_the_course_says_nothing():
     assert ran.stderr == "still here\n"
 
 
-@pytest.mark.parametrize("command", ["tlcourse lab", "tlcourse story", "tlcourse doctor", "pytest"])
+@pytest.mark.parametrize("command", ["tlcourse lab", "tlcourse story", "tlcourse get", "tlcourse doctor", "pytest"])
 def test_the_readme_shows_the_commands(command):
     assert command in (ROOT / "README.md").read_text("utf-8")
 

@@ -1,4 +1,5 @@
 import json
+import os
 from pathlib import Path
 
 import nbformat
@@ -7,7 +8,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from typer.testing import CliRunner
 
 from tlcourse.cli import app
-from tlcourse.lab import LabError, prepare
+from tlcourse.lab import LabError, jupyter_environment, prepare
 
 SOLUTION = "def chance(n):\n    ### BEGIN SOLUTION\n    return 1 / n\n    ### END SOLUTION"
 HIDDEN = "assert chance(4) == 0.25\n### BEGIN HIDDEN TESTS\nassert chance(200) == 0.005\n### END HIDDEN TESTS"
@@ -34,6 +35,7 @@ def write_lesson(lessons: Path, text: str = "What does a guesser get?") -> None:
     folder.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, folder / "00_first.ipynb")
     (folder / "map.txt").write_text("beside the notebook")
+    (folder / "README.md").write_text("Rubric: one point for each reason.")
 
 
 @pytest.fixture
@@ -54,7 +56,7 @@ def test_a_copy_has_no_solutions_hidden_tests_or_outputs(lessons, work):
     assert "def chance(n):" in copy and "assert chance(4)" in copy
     assert "1 / n" not in copy and "chance(200)" not in copy and "left from the author" not in copy
     assert (work / "00_first" / "map.txt").read_text() == "beside the notebook"
-    assert not [path.name for path in work.rglob("*.db")]
+    assert not [path.name for path in work.rglob("*") if path.suffix == ".db" or path.name == "README.md"]
 
 
 def test_a_second_run_changes_nothing(lessons, work):
@@ -123,13 +125,52 @@ def test_the_command_prepares_and_tells_what_it_kept(lessons, work, monkeypatch)
 def test_jupyterlab_opens_at_the_first_lesson(lessons, work, monkeypatch):
     started = []
     monkeypatch.setattr("tlcourse.lab.lessons_folder", lambda: lessons)
-    monkeypatch.setattr("subprocess.Popen", lambda command: started.append(command) or Stopped())
+    monkeypatch.setattr("subprocess.Popen", lambda command, env: started.append((command, env)) or Stopped())
     options = ["lab", "--folder", str(work), "--no-browser", "--port", "8899"]
     assert CliRunner().invoke(app, options).exit_code == 0
-    (command,) = started
+    ((command, environment),) = started
     assert f"--ServerApp.root_dir={work.resolve()}" in command
     assert "--LabApp.default_url=/lab/tree/00_first/00_first.ipynb" in command
     assert "--no-browser" in command and "--port=8899" in command
+    assert environment == jupyter_environment()
+
+
+NOTIFICATIONS = "@jupyterlab/apputils-extension:notification"
+
+
+def notification_defaults(user_settings: Path) -> dict:
+    """How JupyterLab is set for a user with these settings, read as its server reads them."""
+    from jupyterlab.commands import get_app_dir
+    from jupyterlab_server.settings_utils import get_settings
+
+    app = Path(get_app_dir())
+    places = [str(place) for place in (app / "settings", app / "schemas", user_settings)]
+    found, problems = get_settings(*places, schema_name=NOTIFICATIONS)
+    assert not any(problems)
+    properties = found["schema"]["properties"]
+    return {name: properties[name]["default"] for name in ("fetchNews", "checkForUpdates")} | found["settings"]
+
+
+def test_jupyterlab_asks_for_no_news_and_looks_for_no_updates(tmp_path, monkeypatch):
+    monkeypatch.delenv("JUPYTER_CONFIG_PATH", raising=False)
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path / "jupyter"))
+    assert notification_defaults(tmp_path) == {"fetchNews": "none", "checkForUpdates": True}  # it would ask
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", jupyter_environment()["JUPYTER_CONFIG_PATH"])
+    assert notification_defaults(tmp_path) == {"fetchNews": "false", "checkForUpdates": False}
+
+
+def test_a_students_own_wish_for_news_stays(tmp_path, monkeypatch):
+    mine = tmp_path / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
+    mine.parent.mkdir(parents=True)
+    mine.write_text('{"fetchNews": "true"}')
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", jupyter_environment()["JUPYTER_CONFIG_PATH"])
+    assert notification_defaults(tmp_path)["fetchNews"] == "true"
+
+
+def test_other_places_of_jupyter_settings_go_first(monkeypatch):
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "mine")
+    first, second = jupyter_environment()["JUPYTER_CONFIG_PATH"].split(os.pathsep)
+    assert first == "mine" and (Path(second) / "labconfig" / "default_setting_overrides.json").is_file()
 
 
 class Stopped:

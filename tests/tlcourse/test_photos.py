@@ -140,7 +140,7 @@ def test_unknown_sources_and_splits_tell_the_choices(class_folders):
         load_photos("mots")
     with pytest.raises(PhotoError, match="official, by_night, random"):
         load_photos(class_folders, split="fair")
-    with pytest.raises(PhotoError, match="give the folder that holds it"):
+    with pytest.raises(PhotoError, match="tlcourse get eu-moths"):
         load_photos("eu-moths")
 
 

@@ -61,6 +61,8 @@ def test_figures_can_share_axes():
     fig, (left, right) = plt.subplots(1, 2)
     assert plots.learning_curves({"accuracy": [0.1, 0.2]}, ax=left) is fig
     assert plots.compare_regimes(RESULTS, ax=right) is fig
+    told = plots.alt_text_of(fig)
+    assert told.startswith("Learning curves") and "Accuracy by regime" in told
 
 
 def test_mistakes_name_what_was_expected():
