@@ -3,30 +3,40 @@
 from importlib import import_module
 
 HOME = {
-    "Backbone": "backbones",
-    "PhotoError": "photos",
-    "PhotoSet": "photos",
-    "Photos": "photos",
-    "Run": "training",
-    "WeightsError": "backbones",
-    "augment": "training",
-    "build_convnet": "training",
-    "build_mobilenet_from_scratch": "training",
+    "Backbone": "backbones.loading",
+    "PhotoError": "photos.loading",
+    "PhotoSet": "photos.loading",
+    "Photos": "photos.loading",
+    "Run": "training.recipes",
+    "WeightsError": "backbones.loading",
+    "augment": "training.recipes",
+    "build_convnet": "training.recipes",
+    "build_mobilenet_from_scratch": "training.recipes",
     "check": "checking",
     "claim": "claims",
-    "extract_features": "features",
-    "find_near_duplicates": "own_photos",
-    "fine_tune": "training",
-    "grouped_split": "photos",
-    "inspect_photos": "own_photos",
-    "load_backbone": "backbones",
-    "load_photos": "photos",
-    "measure_accuracy": "training",
-    "train_from_scratch": "training",
-    "train_head": "training",
+    "extract_features": "backbones.features",
+    "find_near_duplicates": "photos.own",
+    "fine_tune": "training.recipes",
+    "grouped_split": "photos.loading",
+    "inspect_photos": "photos.own",
+    "load_backbone": "backbones.loading",
+    "load_photos": "photos.loading",
+    "measure_accuracy": "training.recipes",
+    "train_from_scratch": "training.recipes",
+    "train_head": "training.recipes",
 }
 
-MODULES = ("activations", "drift", "filters", "neighbours", "plots", "probes", "saliency", "visualise", "widgets")
+MODULES = {
+    "activations": "seeing.activations",
+    "drift": "seeing.drift",
+    "filters": "seeing.filters",
+    "neighbours": "seeing.neighbours",
+    "plots": "plots",
+    "probes": "seeing.probes",
+    "saliency": "seeing.saliency",
+    "visualise": "seeing.visualise",
+    "widgets": "widgets",
+}
 
 __all__ = [
     "Backbone",
@@ -57,7 +67,7 @@ __all__ = [
 def __getattr__(name: str):
     """Import a public name's module when the name is first asked for."""
     if name in MODULES:
-        return import_module(f"tlcourse.{name}")
+        return import_module(f"tlcourse.{MODULES[name]}")
     if name not in HOME:
         raise AttributeError(f"tlcourse has no {name!r}; it has {', '.join(__all__)}.")
     return getattr(import_module(f"tlcourse.{HOME[name]}"), name)

@@ -90,9 +90,9 @@ def story(
     Under 6 minutes a seed on 2 cores with the photos and weights that ship. Without --full the two rivals trained from
     scratch get a stated time budget.
     """
-    from tlcourse.backbones import WeightsError
-    from tlcourse.photos import PhotoError
-    from tlcourse.story import tell_story
+    from tlcourse.backbones.loading import WeightsError
+    from tlcourse.photos.loading import PhotoError
+    from tlcourse.story.telling import tell_story
 
     for path in (json_file, picture):
         if path is not None and not path.absolute().parent.is_dir():
@@ -115,8 +115,8 @@ def get(
     """Fetch real photos or weights: licence first, resumes after a cut, checked. No lesson needs them."""
     from rich.console import Console
 
-    from tlcourse.getting import GetError
-    from tlcourse.getting import get as fetch
+    from tlcourse.real.getting import GetError
+    from tlcourse.real.getting import get as fetch
 
     console = Console(highlight=False)
 

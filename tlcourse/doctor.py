@@ -94,7 +94,7 @@ def check_lessons() -> Iterator[Finding]:
 
 def check_photos() -> Iterator[Finding]:
     """The photos that ship, and the real ones if they were downloaded."""
-    from tlcourse.photos import PhotoError, load_photos
+    from tlcourse.photos.loading import PhotoError, load_photos
 
     for source, missing, kind in (("moths", BAD, "synthetic"), ("eu-moths", NOTE, "real")):
         try:
@@ -108,7 +108,7 @@ def check_photos() -> Iterator[Finding]:
 
 def check_weights() -> Iterator[Finding]:
     """The backbone that ships loads, and gives the features it should have (imports Keras)."""
-    from tlcourse.backbones import WeightsError, load_backbone
+    from tlcourse.backbones.loading import WeightsError, load_backbone
     from tlcourse.quiet import import_keras
 
     import_keras()
@@ -127,8 +127,8 @@ def check_weights() -> Iterator[Finding]:
 
 def check_downloads() -> Iterator[Finding]:
     """What `tlcourse get` has fetched, and what it left half-way."""
-    from tlcourse.getting import half_fetched, place_of
-    from tlcourse.registry import read_registry
+    from tlcourse.real.getting import half_fetched, place_of
+    from tlcourse.real.registry import read_registry
 
     here = {
         entry.name if len(entry.files) == 1 else f"{entry.name} ({key})"

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from tlcourse.alt_text import alt_text_of, describe
-from tlcourse.photos import PhotoSet
+from tlcourse.photos.loading import PhotoSet
 from tlcourse.regimes import REGIMES
 
 __all__ = [

@@ -124,7 +124,7 @@ def restore(model: keras.Model, alpha: float) -> dict:
 def train(args) -> None:
     args.run.mkdir(parents=True, exist_ok=True)
     state_path, progress_path = args.run / "state.keras", args.run / "progress.json"
-    progress = {"seen": 0, "made": 0, "steps": 0, "seconds": 0.0, "finished": 0}
+    progress = {"seen": 0, "steps": 0, "seconds": 0.0, "finished": 0, "made": 0}
     if state_path.exists():
         model, progress = keras.models.load_model(state_path), json.loads(progress_path.read_text())
     else:

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from tlcourse import WeightsError, load_backbone
-from tlcourse import weights as weights_module
+from tlcourse.backbones import weights as weights_module
 
 IMAGENET = "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_0.35_224_no_top.h5"
 

@@ -7,9 +7,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from tlcourse import activations, filters, visualise
 from tlcourse.alt_text import alt_text_of
-from tlcourse.backbones import Backbone, load_backbone
+from tlcourse.backbones.loading import Backbone, load_backbone
+from tlcourse.seeing import activations, filters, visualise
 
 
 @pytest.fixture(autouse=True)

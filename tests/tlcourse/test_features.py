@@ -28,7 +28,7 @@ def test_features_are_the_pooled_maps_in_inference_mode(backbone, photos):
 def test_the_second_time_they_come_from_disk(backbone, photos, own_cache, monkeypatch):
     first = extract_features(backbone, photos)
     assert len(entries(own_cache)) == 1
-    monkeypatch.setattr("tlcourse.features.compute", lambda *_: pytest.fail("computed again"))
+    monkeypatch.setattr("tlcourse.backbones.features.compute", lambda *_: pytest.fail("computed again"))
     assert np.array_equal(extract_features(backbone, photos.images), first)
 
 

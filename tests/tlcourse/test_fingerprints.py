@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tlcourse import drift, neighbours, probes
 from tlcourse.alt_text import alt_text_of
-from tlcourse.backbones import Backbone
-from tlcourse.photos import PhotoSet
+from tlcourse.backbones.loading import Backbone
+from tlcourse.photos.loading import PhotoSet
+from tlcourse.seeing import drift, neighbours, probes
 
 
 @pytest.fixture(autouse=True)

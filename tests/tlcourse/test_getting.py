@@ -14,13 +14,13 @@ from typer.testing import CliRunner
 
 from tests.tlcourse.test_photos import eu_moths
 from tlcourse import doctor, load_photos
-from tlcourse.array_photos import write_photos
 from tlcourse.cli import app
-from tlcourse.downloading import CHUNK, Cut, GetError, check_answer, download, write_body
-from tlcourse.getting import check_photos, get, half_fetched
+from tlcourse.photos.arrays import write_photos
 from tlcourse.progress import Progress
-from tlcourse.registry import RemoteFile, read_registry
-from tlcourse.unpacking import unpack
+from tlcourse.real.downloading import CHUNK, Cut, GetError, check_answer, download, write_body
+from tlcourse.real.getting import check_photos, get, half_fetched
+from tlcourse.real.registry import RemoteFile, read_registry
+from tlcourse.real.unpacking import unpack
 
 BODY = np.random.default_rng(0).bytes(400_000)
 RULES = {
@@ -345,7 +345,7 @@ def registry(site, tmp_path, monkeypatch):
     def write(text):
         (tmp_path / "datasets").mkdir(exist_ok=True)
         (tmp_path / "datasets" / "registry.toml").write_text(text, "utf-8")
-        monkeypatch.setattr("tlcourse.registry.datasets_folder", lambda: tmp_path / "datasets")
+        monkeypatch.setattr("tlcourse.real.registry.datasets_folder", lambda: tmp_path / "datasets")
 
     return write
 
@@ -535,7 +535,7 @@ def test_what_is_not_in_the_registry(request_, message):
 
 
 def test_without_the_registry(tmp_path, monkeypatch):
-    monkeypatch.setattr("tlcourse.registry.datasets_folder", lambda: tmp_path)
+    monkeypatch.setattr("tlcourse.real.registry.datasets_folder", lambda: tmp_path)
     with pytest.raises(GetError, match=r"registry\.toml is missing"):
         get("eu-moths", agree)
 
@@ -552,7 +552,7 @@ def test_the_registry_says_all_that_is_needed():
 
 
 def test_the_registry_knows_the_files_that_the_backbones_look_for(own_cache):
-    from tlcourse.weights import find_weights
+    from tlcourse.backbones.weights import find_weights
 
     files = read_registry()["imagenet"].files
     for key, remote in files.items():

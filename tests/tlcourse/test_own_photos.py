@@ -6,8 +6,8 @@ from PIL import Image
 
 from tests.tlcourse.conftest import write_photo
 from tlcourse import PhotoError, load_photos
-from tlcourse.decoding import decode, decode_all
-from tlcourse.own_photos import find_near_duplicates, inspect_photos
+from tlcourse.photos.decoding import decode, decode_all
+from tlcourse.photos.own import find_near_duplicates, inspect_photos
 
 UPRIGHT, TURN_LEFT_TO_SHOW = 1, 8  # values of the EXIF tag Orientation
 ORIENTATION = 0x0112

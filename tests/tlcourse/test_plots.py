@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from tlcourse import plots
-from tlcourse.photos import PhotoSet
+from tlcourse.photos.loading import PhotoSet
 from tlcourse.regimes import REGIMES
 
 

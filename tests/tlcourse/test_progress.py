@@ -12,7 +12,7 @@ CELLS = {
     "twice": 'for label in ("First", "Second"):\n    for _ in progress.track(range(50), label, 50):\n        pass',
     "training": """
 import numpy as np
-from tlcourse.fitting import compile_and_fit
+from tlcourse.training.fitting import compile_and_fit
 from tlcourse.quiet import import_keras
 keras = import_keras()
 model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2, activation="softmax")])

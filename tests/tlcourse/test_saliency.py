@@ -5,9 +5,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from tlcourse import saliency
 from tlcourse.alt_text import alt_text_of
-from tlcourse.backbones import Backbone
+from tlcourse.backbones.loading import Backbone
+from tlcourse.seeing import saliency
 
 
 @pytest.fixture(autouse=True)

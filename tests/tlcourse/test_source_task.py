@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tlcourse.backbones import Backbone, load_backbone
-from tlcourse.source_task import find_source_task, load_source_task, measure_source_accuracy
+from tlcourse.backbones.loading import Backbone, load_backbone
+from tlcourse.backbones.source_task import find_source_task, load_source_task, measure_source_accuracy
 
 
 @pytest.fixture

@@ -10,15 +10,16 @@ from PIL import Image
 from rich.console import Console
 from typer.testing import CliRunner
 
-from tlcourse import experiments, models
-from tlcourse.backbones import Backbone
+from tlcourse.backbones.loading import Backbone
 from tlcourse.cli import app
-from tlcourse.experiments import Budget
 from tlcourse.intervals import mean_and_interval
 from tlcourse.plots import alt_text_of
 from tlcourse.regimes import REGIMES
-from tlcourse.slide import draw_slide
-from tlcourse.story import Story, source_text, summarise, table
+from tlcourse.story import experiments
+from tlcourse.story.experiments import Budget
+from tlcourse.story.slide import draw_slide
+from tlcourse.story.telling import Story, source_text, summarise, table
+from tlcourse.training import models
 
 DEPTH = 8
 TOY = Budget(1, 1, scratch_epochs=1, convnet_epochs=1, tuning_epochs=1, forgetting_epochs=1)
@@ -54,9 +55,9 @@ def told(folder, tmp_path_factory):
     files = ["--json", str(out / "story.json"), "--picture", str(out / "story.png")]
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(experiments.BUDGETS, "quick", TOY)
-        patch.setattr("tlcourse.backbones.load_backbone", small_backbone)
-        patch.setattr("tlcourse.experiments.load_backbone", small_backbone)
-        patch.setattr("tlcourse.models.build_mobilenet_from_scratch", partial(models.build_convnet, width=4))
+        patch.setattr("tlcourse.backbones.loading.load_backbone", small_backbone)
+        patch.setattr("tlcourse.story.experiments.load_backbone", small_backbone)
+        patch.setattr("tlcourse.training.models.build_mobilenet_from_scratch", partial(models.build_convnet, width=4))
         return CliRunner().invoke(app, ["story", *options, *files]), out
 
 
@@ -121,7 +122,7 @@ def a_story(**changes) -> Story:
 
 
 def test_the_headline_claims_only_what_was_measured(folder):
-    from tlcourse.photos import load_photos
+    from tlcourse.photos.loading import load_photos
 
     photos = load_photos(folder, size=32).train
     won = a_story(feature_extraction={"test_accuracy": 0.4}, fine_tuning={"test_accuracy": 0.5})
@@ -143,7 +144,7 @@ def test_the_source_task_is_shown_where_it_was_measured():
 
 
 def test_results_are_means_over_seeds():
-    from tlcourse.experiments import Outcome
+    from tlcourse.story.experiments import Outcome
 
     runs = [Outcome(0.9, 0.4, 10, 2.0, 0.6, 0.2), Outcome(1.0, 0.6, 10, 4.0, 0.6, 0.4)]
     result = summarise({"fine_tuning": runs}, 800)["fine_tuning"]

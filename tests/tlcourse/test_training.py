@@ -71,7 +71,7 @@ def test_training_from_scratch_repeats_with_its_seed(photos):
 
 def test_a_time_budget_ends_the_training(photos, monkeypatch):
     ticks = itertools.count(step=0.1)
-    monkeypatch.setattr("tlcourse.fitting.time", SimpleNamespace(monotonic=lambda: next(ticks)))
+    monkeypatch.setattr("tlcourse.training.fitting.time", SimpleNamespace(monotonic=lambda: next(ticks)))
     run = train_from_scratch(build_convnet(3, 16, width=4), *photos, epochs=10_000, seconds=5)
     assert 2 < len(run.history["loss"]) < 30 and run.seconds < 6
     assert run.history["learning_rate"][-1] < 1e-4, "the learning rate has fallen with the time"

@@ -6,11 +6,11 @@ from functools import cache
 import numpy as np
 
 from tlcourse.alt_text import describe
-from tlcourse.backbones import Backbone
-from tlcourse.filters import as_pictures, by_strength, filter_responses, first_filters
-from tlcourse.neighbours import find_neighbours, show_neighbours
-from tlcourse.photos import PhotoSet
+from tlcourse.backbones.loading import Backbone
+from tlcourse.photos.loading import PhotoSet
 from tlcourse.plots import INK
+from tlcourse.seeing.filters import as_pictures, by_strength, filter_responses, first_filters
+from tlcourse.seeing.neighbours import find_neighbours, show_neighbours
 from tlcourse.widgets.live import Choice, show_live
 
 __all__ = ["browse_filters", "browse_neighbours", "draw_filter"]

@@ -3,9 +3,9 @@
 import numpy as np
 
 from tlcourse.alt_text import describe
-from tlcourse.photos import PhotoSet
+from tlcourse.photos.loading import PhotoSet
+from tlcourse.photos.splits import choose_per_species
 from tlcourse.plots import INK, PALE, learning_curves
-from tlcourse.splits import choose_per_species
 from tlcourse.widgets.live import Choice, show_live
 
 __all__ = ["quick_head", "retrain_head"]

@@ -1,4 +1,4 @@
-from tlcourse.probes import fit_probe
+from tlcourse.seeing.probes import fit_probe
 
 
 def probe_block(maps, labels, test_maps, test_labels):

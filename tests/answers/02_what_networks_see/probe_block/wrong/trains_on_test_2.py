@@ -1,6 +1,6 @@
 import numpy as np
 
-from tlcourse.probes import fit_probe
+from tlcourse.seeing.probes import fit_probe
 
 
 def probe_block(maps, labels, test_maps, test_labels):

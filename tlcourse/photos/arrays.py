@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from tlcourse.downloading import GetError
 from tlcourse.progress import track
+from tlcourse.real.downloading import GetError
 
 __all__ = ["write_photos"]
 

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tlcourse.backbones import Backbone, load_backbone
-from tlcourse.features import extract_features
-from tlcourse.photos import PhotoSet
-from tlcourse.source_task import SourceTask, measure_source_accuracy
-from tlcourse.training import Run, fine_tune, train_from_scratch, train_head
+from tlcourse.backbones.features import extract_features
+from tlcourse.backbones.loading import Backbone, load_backbone
+from tlcourse.backbones.source_task import SourceTask, measure_source_accuracy
+from tlcourse.photos.loading import PhotoSet
+from tlcourse.training.recipes import Run, fine_tune, train_from_scratch, train_head
 
 __all__ = ["BUDGETS", "EXPERIMENTS", "Outcome", "Setting"]
 
@@ -89,7 +89,7 @@ class Setting:
 
 def from_scratch(setting: Setting) -> Outcome:
     """The backbone's own architecture, weights unknown to it: MobileNetV2 trained on the photos alone."""
-    from tlcourse.models import build_mobilenet_from_scratch
+    from tlcourse.training.models import build_mobilenet_from_scratch
 
     budget = setting.budget
     model = build_mobilenet_from_scratch(setting.n_species, setting.train.size, seed=setting.seed)
@@ -105,7 +105,7 @@ def small_convnet(setting: Setting) -> Outcome:
 
     Choosing by the test photos flatters the rival, which is the side to err on.
     """
-    from tlcourse.models import build_convnet
+    from tlcourse.training.models import build_convnet
 
     budget, plans = setting.budget, [(setting.budget.convnet_epochs, False)]
     if budget.augmented_epochs:

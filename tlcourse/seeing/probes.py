@@ -5,15 +5,15 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from tlcourse.activations import list_blocks, look, open_eye
 from tlcourse.alt_text import describe
-from tlcourse.backbones import Backbone
-from tlcourse.features import BATCH, key_of, read_entry, write_entry
+from tlcourse.backbones.features import BATCH, key_of, read_entry, write_entry
+from tlcourse.backbones.loading import Backbone
 from tlcourse.intervals import interval_over_seeds
-from tlcourse.photos import PhotoSet
+from tlcourse.photos.loading import PhotoSet
 from tlcourse.places import cache_folder
 from tlcourse.plots import INK, axes_for
 from tlcourse.progress import track
+from tlcourse.seeing.activations import list_blocks, look, open_eye
 
 __all__ = ["extract_block_features", "fit_probe", "probe_blocks", "show_probes"]
 

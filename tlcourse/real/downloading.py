@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from tlcourse.progress import Progress
-from tlcourse.registry import RemoteFile
+from tlcourse.real.registry import RemoteFile
 
 __all__ = ["GetError", "digest", "download"]
 

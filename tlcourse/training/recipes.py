@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from tlcourse.augmentation import augment
-from tlcourse.batches import endless_batches, steps_per_epoch
-from tlcourse.fine_tuning import fine_tune
-from tlcourse.fitting import Run, compile_and_fit, count_trainable, measure_accuracy
-from tlcourse.models import build_convnet, build_mobilenet_from_scratch
-from tlcourse.photos import PhotoSet
+from tlcourse.photos.loading import PhotoSet
 from tlcourse.quiet import import_keras
+from tlcourse.training.augmentation import augment
+from tlcourse.training.batches import endless_batches, steps_per_epoch
+from tlcourse.training.fine_tuning import fine_tune
+from tlcourse.training.fitting import Run, compile_and_fit, count_trainable, measure_accuracy
+from tlcourse.training.models import build_convnet, build_mobilenet_from_scratch
 
 __all__ = [
     "Run",

@@ -70,14 +70,14 @@ def tell_story(
     """
     from rich.console import Console
 
-    from tlcourse.photos import load_photos
+    from tlcourse.photos.loading import load_photos
     from tlcourse.quiet import import_keras
 
     console = Console(highlight=False)
     console.print("Loading the photos and the borrowed network …")
     load_photos(photos, size=size)  # a wrong folder is told before Keras takes its seconds
     import_keras()
-    from tlcourse.experiments import BUDGETS
+    from tlcourse.story.experiments import BUDGETS
 
     budget = budget or BUDGETS["full" if full else "quick"]
     settings = prepare_settings(photos, weights, size, seeds, budget)
@@ -103,10 +103,10 @@ def tell_story(
 
 def prepare_settings(photos: str, weights: str, size: int, seeds: int, budget) -> Iterator:
     """One setting for each seed; the seed also chooses the photos where the photo set leaves a choice."""
-    from tlcourse.backbones import load_backbone
-    from tlcourse.experiments import Setting
-    from tlcourse.photos import load_photos
-    from tlcourse.source_task import find_source_task
+    from tlcourse.backbones.loading import load_backbone
+    from tlcourse.backbones.source_task import find_source_task
+    from tlcourse.photos.loading import load_photos
+    from tlcourse.story.experiments import Setting
 
     backbone = None
     for seed in range(seeds):
@@ -137,7 +137,7 @@ def introduce(console, setting, full: bool) -> None:
 
 def run_seed(console, setting, outcomes: dict[str, list], prefix: str) -> None:
     """All regimes with one seed, each told as soon as it is known."""
-    from tlcourse.experiments import EXPERIMENTS
+    from tlcourse.story.experiments import EXPERIMENTS
 
     for name, experiment in EXPERIMENTS.items():
         regime = REGIMES[name]
@@ -173,7 +173,7 @@ def write(console, story: Story, setting, json_file: Path | None, picture: Path 
         console.print(f"Numbers: {json_file}", soft_wrap=True)
     if picture:
         from tlcourse.plots import save_figure
-        from tlcourse.slide import draw_slide
+        from tlcourse.story.slide import draw_slide
 
         save_figure(draw_slide(story, setting.train), picture, dpi=150)
         console.print(f"Picture: {picture}", soft_wrap=True)

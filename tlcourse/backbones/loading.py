@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
+from tlcourse.backbones.weights import WeightsError, digest_of, find_weights, load_weights
 from tlcourse.quiet import import_keras
-from tlcourse.weights import WeightsError, digest_of, find_weights, load_weights
 
 __all__ = ["Backbone", "WeightsError", "load_backbone"]
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from tlcourse.alt_text import describe
-from tlcourse.backbones import Backbone
+from tlcourse.backbones.loading import Backbone
 from tlcourse.plots import INK
 from tlcourse.quiet import import_keras
 

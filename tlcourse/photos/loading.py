@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tlcourse.decoding import PhotoError, decode_all
-from tlcourse.layouts import Catalogue, read_catalogue
+from tlcourse.photos.decoding import PhotoError, decode_all
+from tlcourse.photos.layouts import Catalogue, read_catalogue
+from tlcourse.photos.splits import choose_per_species, split_catalogue, split_groups
 from tlcourse.places import cache_folder, datasets_folder
-from tlcourse.splits import choose_per_species, split_catalogue, split_groups
 
 __all__ = ["PhotoError", "PhotoSet", "Photos", "grouped_split", "load_photos"]
 

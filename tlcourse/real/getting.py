@@ -9,10 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from tlcourse.downloading import GetError, check, digest, download
 from tlcourse.places import cache_folder
-from tlcourse.registry import Entry, RemoteFile, read_registry
-from tlcourse.unpacking import unpack
+from tlcourse.real.downloading import GetError, check, digest, download
+from tlcourse.real.registry import Entry, RemoteFile, read_registry
+from tlcourse.real.unpacking import unpack
 
 __all__ = ["GetError", "Got", "get", "half_fetched", "place_of"]
 
@@ -125,8 +125,8 @@ def check_photos(folder: Path, entry: Entry) -> None:
     """Whether the lists are the published ones and the photos are all there."""
     from PIL import Image
 
-    from tlcourse.layouts import read_catalogue
-    from tlcourse.photos import PhotoError
+    from tlcourse.photos.layouts import read_catalogue
+    from tlcourse.photos.loading import PhotoError
 
     for name, expected in entry.facts.get("lists", {}).items():
         if not (folder / name).is_file() or digest(folder / name) != expected:
@@ -150,7 +150,7 @@ def check_photos(folder: Path, entry: Entry) -> None:
 
 def place_weights(entry: Entry, remote: RemoteFile, file: Path, place: Path) -> tuple[str, str]:
     """Load the weights into their network; a file that does not fit is deleted."""
-    from tlcourse.backbones import WeightsError, load_backbone
+    from tlcourse.backbones.loading import WeightsError, load_backbone
 
     key = next(key for key, known in entry.files.items() if known == remote)
     backbone, alpha = (key.rsplit("_", 1)[0], float(key.rsplit("_", 1)[1])) if "mobilenet" in key else (key, None)
@@ -171,7 +171,7 @@ def place_weights(entry: Entry, remote: RemoteFile, file: Path, place: Path) -> 
 
 def place_pneumoniamnist(entry: Entry, remote: RemoteFile, file: Path, place: Path) -> tuple[str, str]:
     """The arrays as a folder per class with a metadata file: the layout that `load_photos` reads."""
-    from tlcourse.array_photos import write_photos
+    from tlcourse.photos.arrays import write_photos
 
     with tempfile.TemporaryDirectory(prefix=f".{place.name}-", dir=cache_folder()) as beside:
         inner = Path(beside) / "photos-and-table"

@@ -1,11 +1,11 @@
 """Fine-tuning: let the backbone itself learn the target task, carefully."""
 
-from tlcourse.augmentation import augment
-from tlcourse.backbones import Backbone
-from tlcourse.batches import endless_batches, steps_per_epoch
-from tlcourse.fitting import Run, compile_and_fit, count_trainable, measure_accuracy
-from tlcourse.photos import PhotoSet
+from tlcourse.backbones.loading import Backbone
+from tlcourse.photos.loading import PhotoSet
 from tlcourse.quiet import import_keras
+from tlcourse.training.augmentation import augment
+from tlcourse.training.batches import endless_batches, steps_per_epoch
+from tlcourse.training.fitting import Run, compile_and_fit, count_trainable, measure_accuracy
 
 __all__ = ["fine_tune"]
 

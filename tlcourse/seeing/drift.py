@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from tlcourse.activations import activations_of, most_active
 from tlcourse.alt_text import describe
-from tlcourse.backbones import Backbone
-from tlcourse.neighbours import find_neighbours, unit_rows
+from tlcourse.backbones.loading import Backbone
 from tlcourse.plots import INK, axes_for
+from tlcourse.seeing.activations import activations_of, most_active
+from tlcourse.seeing.neighbours import find_neighbours, unit_rows
 
 __all__ = ["feature_drift", "neighbours_kept", "show_block_drift", "show_drift", "tuned_backbone"]
 
@@ -24,7 +24,7 @@ def tuned_backbone(backbone: Backbone, model) -> Backbone:
     Raises:
         ValueError: the model has no such layer.
     """
-    from tlcourse.weights import digest_of
+    from tlcourse.backbones.weights import digest_of
 
     name = backbone.model.name
     if name not in [layer.name for layer in model.layers]:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tlcourse.decoding import PhotoError
-from tlcourse.layouts import Catalogue
+from tlcourse.photos.decoding import PhotoError
+from tlcourse.photos.layouts import Catalogue
 
 __all__ = ["choose_per_species", "split_catalogue", "split_groups"]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tlcourse.decoding import PhotoError
+from tlcourse.photos.decoding import PhotoError
 
 __all__ = ["Catalogue", "read_catalogue"]
 

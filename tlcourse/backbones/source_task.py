@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image
 
-from tlcourse.backbones import Backbone
+from tlcourse.backbones.loading import Backbone
 from tlcourse.places import datasets_folder
 
 __all__ = ["SourceTask", "find_source_task", "load_source_task", "measure_source_accuracy"]

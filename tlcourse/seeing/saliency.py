@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from tlcourse.alt_text import describe
-from tlcourse.backbones import FAMILIES, Backbone
+from tlcourse.backbones.loading import FAMILIES, Backbone
 from tlcourse.plots import INK
 from tlcourse.quiet import import_keras
 

@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
-from tlcourse.downloading import GetError
+from tlcourse.real.downloading import GetError
 
 __all__ = ["unpack"]
 

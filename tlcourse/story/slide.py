@@ -4,7 +4,7 @@ import textwrap
 
 import numpy as np
 
-from tlcourse.photos import PhotoSet
+from tlcourse.photos.loading import PhotoSet
 from tlcourse.plots import INK, alt_text_of, compare_regimes, describe
 from tlcourse.regimes import REGIMES
 
@@ -19,7 +19,7 @@ def draw_slide(story, photos: PhotoSet):
     """Draw the story's slide, 16 : 9.
 
     Args:
-        story: a `tlcourse.story.Story`.
+        story: a `tlcourse.story.telling.Story`.
         photos: where the strip of photos is taken from.
 
     Returns:

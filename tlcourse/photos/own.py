@@ -14,11 +14,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tlcourse.decoding import PhotoError, decode, without_warnings
-from tlcourse.layouts import Catalogue, nfc, night_of, photos_in, visible_folders
-from tlcourse.photos import Photos, PhotoSet, as_photo_set
+from tlcourse.photos.decoding import PhotoError, decode, without_warnings
+from tlcourse.photos.layouts import Catalogue, nfc, night_of, photos_in, visible_folders
+from tlcourse.photos.loading import Photos, PhotoSet, as_photo_set
+from tlcourse.photos.splits import split_catalogue
 from tlcourse.progress import track
-from tlcourse.splits import split_catalogue
 
 __all__ = ["Alike", "Inspection", "find_near_duplicates", "inspect_photos"]
 

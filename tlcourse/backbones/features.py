@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from tlcourse.backbones import Backbone
-from tlcourse.photos import PhotoSet
+from tlcourse.backbones.loading import Backbone
+from tlcourse.photos.loading import PhotoSet
 from tlcourse.places import cache_folder
 from tlcourse.progress import track
 
@@ -68,7 +68,7 @@ def compute(backbone: Backbone, images: np.ndarray) -> np.ndarray:
 def key_of(backbone: Backbone, images: np.ndarray) -> str:
     """One name for everything that the features depend on."""
     # Someone may have trained the model since it was loaded: ask the weights, not `backbone.digest`.
-    from tlcourse.weights import digest_of
+    from tlcourse.backbones.weights import digest_of
 
     parts = (RECIPE, backbone.name, digest_of(backbone.model), str(images.shape), str(images.dtype))
     digest = hashlib.sha256("|".join(parts).encode())

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from tlcourse.alt_text import describe
-from tlcourse.backbones import FAMILIES, Backbone
+from tlcourse.backbones.loading import FAMILIES, Backbone
 from tlcourse.plots import INK
 from tlcourse.progress import track
 from tlcourse.quiet import import_keras

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from tlcourse.alt_text import describe
-from tlcourse.photos import PhotoSet
+from tlcourse.photos.loading import PhotoSet
 from tlcourse.plots import INK
-from tlcourse.probes import left_singular
+from tlcourse.seeing.probes import left_singular
 
 __all__ = ["find_neighbours", "principal_map", "same_species_share", "show_map", "show_neighbours"]
 

@@ -1,0 +1,1 @@
+"""Borrowed networks: their weights, their features, the task they come from."""

@@ -1,0 +1,1 @@
+"""Photo sets: found on disk, decoded, split."""

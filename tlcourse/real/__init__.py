@@ -1,0 +1,1 @@
+"""Real photos and weights, fetched and checked."""

@@ -1,0 +1,1 @@
+"""What a network sees: filters, activations, features, saliency, drift."""

@@ -1,0 +1,1 @@
+"""Training: from scratch, a head on features, fine-tuning."""
