@@ -37,14 +37,14 @@ def folder(tmp_path_factory) -> Path:
     return folder
 
 
-def small_backbone(name: str, weights: str, *, size: int, seed: int = 0) -> Backbone:
+def small_backbone(name: str, weights: str, *, size: int, seed: int = 0, digest: str = "") -> Backbone:
     import keras
     from keras import layers
 
     keras.utils.set_random_seed(seed)
     inputs = keras.Input((size, size, 3))
     maps = layers.BatchNormalization()(layers.Conv2D(DEPTH, 3, strides=8, use_bias=False)(inputs))
-    return Backbone(name, weights, size, keras.Model(inputs, maps, name="small"), False, "")
+    return Backbone(name, weights, size, keras.Model(inputs, maps, name="small"), False, digest)
 
 
 @pytest.fixture(scope="module")
@@ -129,6 +129,46 @@ def test_the_headline_claims_only_what_was_measured(folder):
     lost = a_story(feature_extraction={"test_accuracy": 0.4}, small_convnet={"test_accuracy": 0.6})
     assert "Borrow" in alt_text_of(draw_slide(won, photos))
     assert "Borrow" not in alt_text_of(draw_slide(lost, photos))
+
+
+@pytest.fixture
+def full_story(folder, monkeypatch, tmp_path):
+    """Runs `tlcourse story --full` with weights of a given digest, and notes what would have been trained."""
+    monkeypatch.setenv("TLCOURSE_CACHE", str(tmp_path / "cache"))
+    trained = []
+
+    def experiment(name, setting):
+        trained.append(name)
+        if name == interrupted[0]:
+            raise KeyboardInterrupt
+        return experiments.Outcome(0.9, 0.5, 10, 1.0)
+
+    interrupted = [None]
+    for name in REGIMES:
+        monkeypatch.setitem(experiments.EXPERIMENTS, name, partial(experiment, name))
+
+    def run(digest: str, interrupted_in: str | None = None):
+        trained.clear()
+        interrupted[0] = interrupted_in
+        monkeypatch.setattr("tlcourse.backbones.loading.load_backbone", partial(small_backbone, digest=digest))
+        files = ["--picture", str(tmp_path / "story.png")]
+        options = ["--photos", str(folder), "--weights", "random", "--size", "32", "--full", *files]
+        return CliRunner().invoke(app, ["story", *options]), list(trained)
+
+    return run
+
+
+def test_a_full_story_goes_on_where_it_was_cut(full_story):
+    assert full_story("a", interrupted_in="fine_tuning")[0].exit_code != 0
+    result, trained = full_story("a")
+    assert result.exit_code == 0, result.output
+    assert trained == ["fine_tuning", "forgetting"]
+    assert result.output.count("measured in an earlier run") == 4
+
+
+def test_other_weights_train_again_what_depends_on_them(full_story):
+    full_story("a")
+    assert full_story("b")[1] == ["feature_extraction", "fine_tuning", "forgetting"]
 
 
 def test_the_source_task_is_shown_where_it_was_measured():

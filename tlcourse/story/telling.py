@@ -85,7 +85,7 @@ def tell_story(
     for seed, setting in enumerate(settings):
         if seed == 0:
             introduce(console, setting, full)
-        run_seed(console, setting, outcomes, f"seed {seed + 1} of {seeds}, " if seeds > 1 else "")
+        run_seed(console, setting, outcomes, f"seed {seed + 1} of {seeds}, " if seeds > 1 else "", keep=full)
     facts = (setting.n_species, len(setting.train), len(setting.test))
     told = Story(
         photos,
@@ -135,18 +135,20 @@ def introduce(console, setting, full: bool) -> None:
     console.print()
 
 
-def run_seed(console, setting, outcomes: dict[str, list], prefix: str) -> None:
-    """All regimes with one seed, each told as soon as it is known."""
+def run_seed(console, setting, outcomes: dict[str, list], prefix: str, *, keep: bool) -> None:
+    """All regimes with one seed, each told as soon as it is known; with `keep`, none is trained a second time."""
     from tlcourse.story.experiments import EXPERIMENTS
+    from tlcourse.story.kept import kept_outcome, run_and_keep
 
     for name, experiment in EXPERIMENTS.items():
         regime = REGIMES[name]
         console.print(f"[dim]{prefix}{regime.label}: {regime.meaning} …[/]", soft_wrap=True)
-        outcome = experiment(setting)
+        known = kept_outcome(name, setting) if keep else None
+        outcome = known or (run_and_keep(name, setting) if keep else experiment(setting))
         outcomes[name].append(outcome)
         console.print(
             f"  [bold {regime.colour}]{outcome.test_accuracy:6.1%}[/] on test photos, {outcome.train_accuracy:.0%} on "
-            f"training photos, {outcome.seconds:.0f} s",
+            f"training photos, {outcome.seconds:.0f} s{' (measured in an earlier run)' if known else ''}",
             soft_wrap=True,
         )
 
