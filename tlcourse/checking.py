@@ -3,6 +3,7 @@
 import html
 import secrets
 import sys
+from collections.abc import Iterable
 
 from tlcourse.exercises import Exercise, Verdict, find_exercise
 from tlcourse.exercises.observing import draw_case, judge_observation, observe
@@ -39,12 +40,18 @@ def check(exercise_id: str, answer) -> Points:
     return Points(verdict.points)
 
 
-def worst_of_cases(exercise: Exercise, answer) -> tuple[Verdict, str]:
-    """The verdict with the fewest points over fresh cases, and what the answer printed meanwhile."""
+def worst_of_cases(exercise: Exercise, answer, seeds: Iterable[int] | None = None) -> tuple[Verdict, str]:
+    """The verdict with the fewest points over cases, and what the answer printed meanwhile.
+
+    Args:
+        exercise: what was asked for.
+        answer: the student's object.
+        seeds: one for each case; without them, as many fresh ones as the exercise has cases.
+    """
     import_keras()  # not within the time limit: an import cut short leaves Keras broken for the rest of the process
     worst, printed = None, ""
-    for _ in range(exercise.cases):
-        case = draw_case(exercise, secrets.randbits(64))
+    for seed in seeds or [secrets.randbits(64) for _ in range(exercise.cases)]:
+        case = draw_case(exercise, seed)
         observation = observe(exercise, answer, case)
         verdict = judge_observation(exercise, observation, case)
         if worst is None or verdict.points < worst.points:

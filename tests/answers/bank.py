@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from tlcourse.exercises import Exercise, Verdict, find_exercise
 from tlcourse.checking import worst_of_cases
+from tlcourse.exercises import Exercise, Verdict, find_exercise
+from tlcourse.quiet import import_keras
 
 BANK = Path(__file__).parent
 
@@ -26,11 +27,21 @@ class Answer:
         name = self.path.stem
         return None if self.path.parent.name == "right" else name.rstrip("0123456789").rstrip("_")
 
-    def judged(self) -> Verdict:
-        """What `check` says to a student who wrote this."""
+    def judged(self, seed: int = 0) -> Verdict:
+        """What `check` says to a student who wrote this, on the cases that begin with this seed.
+
+        The seed also sets Keras', numpy's and Python's own random numbers, which an answer may draw.
+        """
+        import_keras().utils.set_random_seed(seed)
         namespace = {"__name__": "answer"}
         exec(compile(self.path.read_text("utf-8"), str(self.path), "exec"), namespace)
-        return worst_of_cases(self.exercise, namespace[self.path.parts[-3]])[0]
+        seeds = range(seed, seed + self.exercise.cases)
+        return worst_of_cases(self.exercise, namespace[self.path.parts[-3]], seeds)[0]
+
+    def judged_rightly(self, verdict: Verdict) -> bool:
+        """A right answer got all its points; a wrong one lost some, for its own misconception."""
+        full = verdict.points == self.exercise.points
+        return verdict.misconception == self.misconception and full == (self.misconception is None)
 
     def __str__(self) -> str:
         return "/".join(self.path.with_suffix("").parts[-4:])
