@@ -16,6 +16,7 @@ from rich.table import Table
 
 from tests.answers.bank import Answer, answers
 from tlcourse.exercises import Verdict, list_exercises
+from tlcourse.quiet import import_keras
 
 
 class Judged(NamedTuple):
@@ -39,6 +40,7 @@ def main() -> int:
     options = asked.parse_args()
     seeds = [secrets.randbits(32) for _ in range(options.repeat)] if options.repeat else [0]
     chosen = [a for a in answers() if a.exercise.id.startswith(tuple(options.exercises) or "")]
+    import_keras()  # not what a check costs
     judged = [judge(a, seed) for a in track(chosen, "Judging", console=Console(stderr=True)) for seed in seeds]
     console = Console(width=None if sys.stdout.isatty() else 130)
     console.print(kill_rates(judged))
