@@ -1,14 +1,19 @@
 """Take notebooks out of an archive that others have packed. Nothing is unpacked to a path that the archive names.
 
+The time of an entry is the LMS's. In an archive that a student has packed, times are the student's own: what is in it
+has the time that the LMS gave the archive.
+
 Refused: ways up and absolute paths, links and devices, encrypted and unreadable entries, bombs (by size, by ratio, by
 number), archives in archives in archives. What is not a notebook is left out, and told.
 """
 
 import io
+import lzma
 import stat
 import tarfile
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +27,7 @@ __all__ = ["Packed", "Refused", "read_archive", "read_folder"]
 
 FILE_MB, ALL_MB, ENTRIES, RATIO, DEPTH = 50, 2000, 50_000, 200, 2
 NESTED = (".zip", ".tar", ".tar.gz", ".tgz")
+UNREADABLE = (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, OSError, EOFError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -59,7 +65,7 @@ def read_archive(path: Path) -> Iterator[Packed | Refused]:
     if not zipfile.is_zipfile(path):
         raise CourseError(f"{path} is no zip file. Give the archive as the LMS has made it, or a folder.")
     with zipfile.ZipFile(path) as archive:
-        yield from _zip(archive, (), Budget(), 1)
+        yield from _zip(archive, (), None, Budget(), 1)
 
 
 def read_folder(path: Path) -> Iterator[Packed | Refused]:
@@ -75,7 +81,7 @@ def read_folder(path: Path) -> Iterator[Packed | Refused]:
             yield from _entry(file.relative_to(path).parts, content, None, budget, 1)
 
 
-def _zip(archive: zipfile.ZipFile, above: tuple, budget: Budget, depth: int) -> Iterator[Packed | Refused]:
+def _zip(archive: zipfile.ZipFile, above: tuple, time, budget: Budget, depth: int) -> Iterator[Packed | Refused]:
     for info in archive.infolist():
         budget.entries -= 1
         why = _refusal(info, budget)
@@ -85,15 +91,16 @@ def _zip(archive: zipfile.ZipFile, above: tuple, budget: Budget, depth: int) -> 
             try:
                 with archive.open(info) as file:
                     content = file.read(FILE_MB * 2**20 + 1)
-            except (zipfile.BadZipFile, RuntimeError, OSError, EOFError, NotImplementedError, ValueError) as error:
+            except (*UNREADABLE, RuntimeError) as error:  # zipfile's own for a password, or a method it lacks
                 why = f"unreadable: {short(str(error), 80)}"
         if why:
             yield Refused(short(info.filename, 120), why)
         else:
-            yield from _entry((*above, *_parts(info.filename)), content, _time(info), budget, depth)
+            received = _time(info) if depth == 1 else time
+            yield from _entry((*above, *_parts(info.filename)), content, received, budget, depth)
 
 
-def _tar(archive: tarfile.TarFile, above: tuple, budget: Budget, depth: int) -> Iterator[Packed | Refused]:
+def _tar(archive: tarfile.TarFile, above: tuple, time, budget: Budget, depth: int) -> Iterator[Packed | Refused]:
     for member in archive:
         budget.entries -= 1
         parts = _parts(member.name)
@@ -102,8 +109,11 @@ def _tar(archive: tarfile.TarFile, above: tuple, budget: Budget, depth: int) -> 
         if not member.isreg() or ".." in parts or member.name.startswith("/") or budget.entries < 0 or budget.mb < 0:
             yield Refused(short(member.name, 120), "a link, a device, a way out of the archive, or too much")
             continue
+        if member.size > FILE_MB * 2**20:  # to go on, all of it would have to be unpacked
+            yield Refused(short(member.name, 120), "packed too tightly to be honest")
+            return
         content = archive.extractfile(member).read(FILE_MB * 2**20 + 1)
-        yield from _entry((*above, *parts), content, None, budget, depth)
+        yield from _entry((*above, *parts), content, time, budget, depth)
 
 
 def _entry(parts: tuple, content: bytes, time, budget: Budget, depth: int) -> Iterator[Packed | Refused]:
@@ -115,23 +125,23 @@ def _entry(parts: tuple, content: bytes, time, budget: Budget, depth: int) -> It
     elif name.lower().endswith(".ipynb"):
         yield Packed(tuple(folders), name, content, time)
     elif name.lower().endswith(NESTED):
-        yield from _nested(parts, content, budget, depth)
+        yield from _nested(parts, content, time, budget, depth)
     elif not name.startswith("."):
         yield Refused(name, "not a notebook")
 
 
-def _nested(parts: tuple, content: bytes, budget: Budget, depth: int) -> Iterator[Packed | Refused]:
+def _nested(parts: tuple, content: bytes, time, budget: Budget, depth: int) -> Iterator[Packed | Refused]:
     if depth >= DEPTH:
         yield Refused(parts[-1], "an archive in an archive in an archive")
         return
     try:
         if zipfile.is_zipfile(io.BytesIO(content)):
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                yield from _zip(archive, parts, budget, depth + 1)
+                yield from _zip(archive, parts, time, budget, depth + 1)
         else:
             with tarfile.open(fileobj=io.BytesIO(content)) as archive:
-                yield from _tar(archive, parts, budget, depth + 1)
-    except (zipfile.BadZipFile, tarfile.TarError, OSError, EOFError, ValueError) as error:
+                yield from _tar(archive, parts, time, budget, depth + 1)
+    except UNREADABLE as error:
         yield Refused(parts[-1], f"an archive that cannot be read: {short(str(error), 80)}")
 
 

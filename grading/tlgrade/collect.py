@@ -1,26 +1,30 @@
 """Sort what an LMS gives into nbgrader's folders: submitted/<student>/<lesson>/<notebook>.
 
 Moodle names entries `Full Name_1234567_assignsubmission_file_/notebook.ipynb`, or with the file's name at once after
-it. Canvas names them `lastfirst_LATE_1234_98765_notebook-2.ipynb`: user, submission, attempt. A folder holds a
-folder, a zip or a notebook a student.
+it. Canvas names them `lastfirst_LATE_1234_98765_notebook-2.ipynb`: user, number of the file, attempt; and, where names
+are hidden, `LATE_anon_a1b2c_98765_notebook.ipynb`. A folder holds a folder, a zip or a notebook a student.
 """
 
 import json
 import os
 import re
 import unicodedata
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC
 from pathlib import Path
 
 from tlgrade.archives import Packed, Refused, read_archive, read_folder
 from tlgrade.course import Course, CourseError, safe_name
+from tlgrade.texts import fitting
 
 __all__ = ["Collected", "collect", "read_senders"]
 
 MOODLE = re.compile(r"^(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)_(?P<file>.*)$")
-CANVAS = re.compile(r"^(?P<name>[^_]+)_(?P<late>LATE_)?(?P<id>[0-9A-Za-z]+)_(?P<submission>\d+)_(?P<file>.+)$")
+CANVAS = re.compile(
+    r"^(?:(?P<name>.+?)_(?P<late>LATE_)?(?P<id>\d+)|(?P<hidden>LATE_)?(?P<anon>anon_[0-9A-Za-z]+))"
+    r"_\d+_(?P<file>.+)$"
+)
 ATTEMPT = re.compile(r"-(\d+)$")
 ODD = re.compile(r"[^\w .()-]")
 
@@ -74,7 +78,7 @@ def collect(course: Course, lesson: str, archive: Path, lms: str) -> Collected:
     if not senders:
         raise CourseError(f"No submission was found in {archive} in the form of {lms}. Is --lms right?")
     known = read_senders(course, lesson)
-    for student, sender in named(senders).items():
+    for student, sender in named(senders, known).items():
         put(course, lesson, student, sender, done)
         known[student] = {"name": sender.name, "identifier": sender.identifier, "late": sender.late}
     (course.journal / f"{lesson}-senders.json").write_text(json.dumps(known, indent=1, ensure_ascii=False), "utf-8")
@@ -98,8 +102,9 @@ def by_canvas(entry: Packed, senders: dict, done: Collected) -> None:
     for part in (*entry.folders, entry.name):
         if found := CANVAS.match(part):
             name = entry.name if part != entry.name else found["file"]
-            sender = senders.setdefault(found["id"], Sender(found["name"], found["id"]))
-            sender.late |= bool(found["late"])
+            number = found["id"] or found["anon"]
+            sender = senders.setdefault(number, Sender(found["name"] or number, number))
+            sender.late |= bool(found["late"] or found["hidden"])
             sender.files.append(Packed((), name, entry.content))
             return
     done.refused.append(Refused(entry.name, "not named as Canvas names submissions"))
@@ -112,17 +117,28 @@ def by_folder(entry: Packed, senders: dict, done: Collected) -> None:
     senders.setdefault(student, Sender(student)).files.append(Packed((), entry.name, entry.content))
 
 
-def named(senders: dict[str, Sender]) -> dict[str, Sender]:
-    """Students by the name of their folder: their own name, with the LMS's number where two are called the same."""
-    folders = defaultdict(list)
-    for sender in senders.values():
-        name = re.sub(r"[\x00-\x1f\x7f/\\:+]", "-", unicodedata.normalize("NFC", sender.name)).strip(". ") or "nameless"
-        folders[name[:150].casefold()].append((name[:150], sender))
-    found = {}
-    for same in folders.values():
-        for name, sender in same:
-            found[name if len(same) == 1 else f"{name} {sender.identifier}".strip()] = sender
+def named(senders: dict[str, Sender], known: dict[str, dict]) -> dict[str, Sender]:
+    """Students by the name of their folder: their own name, with the LMS's number where two are called the same.
+
+    Who has handed in before keeps the folder; `known` tells whose it is.
+    """
+    folders = {entry["identifier"]: student for student, entry in known.items() if entry["identifier"]}
+    names = {number: folder_name(sender.name) for number, sender in senders.items()}
+    often = Counter(name.casefold() for name in names.values())
+    taken, found = {student.casefold() for student in folders.values()}, {}
+    for number, sender in senders.items():
+        student = folders.get(sender.identifier, names[number])
+        if sender.identifier not in folders and (often[student.casefold()] > 1 or student.casefold() in taken):
+            student = f"{student} {sender.identifier}".strip()
+        found[student] = sender
+        taken.add(student.casefold())
     return found
+
+
+def folder_name(name: str) -> str:
+    """A name as a folder's name."""
+    plain = re.sub(r"[\x00-\x1f\x7f/\\:+]", "-", unicodedata.normalize("NFC", name))
+    return fitting(plain.strip(". "), 150).strip(". ") or "nameless"
 
 
 def last_attempts(files: list[Packed], notebooks: set[str]) -> dict[str, Packed]:
@@ -137,7 +153,7 @@ def last_attempts(files: list[Packed], notebooks: set[str]) -> dict[str, Packed]
         key = name.casefold()  # a file system may not tell capitals apart
         if key not in latest or (number, (file.time and file.time.timestamp()) or 0) >= latest[key][0]:
             latest[key] = ((number, (file.time and file.time.timestamp()) or 0), name, file)
-    return {f"{ODD.sub('-', name)[:120]}.ipynb": file for _, name, file in latest.values()}
+    return {f"{fitting(ODD.sub('-', name), 120)}.ipynb": file for _, name, file in latest.values()}
 
 
 def put(course: Course, lesson: str, student: str, sender: Sender, done: Collected) -> None:

@@ -101,4 +101,5 @@ class Course:
 def safe_name(name: str) -> bool:
     """Whether a name can be a folder's name and no more: no way up, no separator, no control characters."""
     # nbgrader forbids a plus sign in names of students, because its exchange folders use it.
-    return bool(name) and not re.search(r"[/\\:+\x00-\x1f\x7f]", name) and name.strip(". ") == name and len(name) < 200
+    plain = not re.search(r"[/\\:+\x00-\x1f\x7f]", name) and name.strip(". ") == name
+    return bool(name) and plain and len(name.encode("utf-8", "replace")) < 200

@@ -1,6 +1,6 @@
 """The 30 submissions of the demonstration course: 15 honest, 6 partly right, 4 broken, 5 hostile."""
 
-from tlgrade.demo import KERAS_ANSWER, submission
+from tlgrade.demo_lesson import KERAS_ANSWER, submission
 
 __all__ = ["students"]
 

@@ -190,10 +190,11 @@ class Session:
             except TimeoutError:
                 self.host.order("time")
                 self._die()
-        if reply.get("nonce") != nonce:
+        meddled, outputs = reply.get("meddled"), reply.get("outputs", [])
+        if reply.get("nonce") != nonce or not isinstance(meddled, list) or not isinstance(outputs, list):
             self.kill()
             raise ForgedError("A reply did not belong to its question.")
-        self.meddled += [place for place in reply.get("meddled", []) if isinstance(place, str)][:10]
+        self.meddled += [place for place in meddled if isinstance(place, str)][:10]
         return reply, data, interrupted
 
     def end(self) -> dict:

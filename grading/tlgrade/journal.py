@@ -14,7 +14,7 @@ from pathlib import Path
 from tlgrade.course import CourseError
 from tlgrade.results import Result
 
-__all__ = ["Journal", "only_one"]
+__all__ = ["Journal", "only_one", "settle"]
 
 
 class Journal:
@@ -40,6 +40,8 @@ class Journal:
             except OSError:
                 os.ftruncate(file.fileno(), before)
                 raise
+        if not before:
+            settle(self.path.parent)
 
     def read(self) -> Iterator[tuple[str, Result]]:
         """All whole lines, oldest first."""
@@ -63,6 +65,16 @@ class Journal:
     def clear(self) -> None:
         """Forget all; only when the gradebook has all of it."""
         self.path.unlink(missing_ok=True)
+
+
+def settle(*folders: Path) -> None:
+    """Make sure that names of files in these folders survive a power cut, as the files' contents do."""
+    for folder in folders:
+        number = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
 
 
 def digest(text: str) -> str:

@@ -68,7 +68,7 @@ def read_observation(data: bytes) -> Observation:
         if not right or fields["outcome"] not in OUTCOMES or not isinstance(fields["seen"], dict | None):
             raise ForgedError("An observation has not the form of one.")
         return Observation(**fields)
-    except (NotPlainError, TypeError, KeyError) as error:
+    except (NotPlainError, TypeError, KeyError, MemoryError) as error:  # an array may say that it is endless
         raise ForgedError(f"An observation cannot be read: {error}") from None
 
 

@@ -15,6 +15,8 @@ __all__ = ["paint"]
 PICTURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 MOST = 60  # outputs of a cell
 LINK = re.compile(r"(?i)(javascript|vbscript|data|file)\s*(:|&colon;|&#0*58;|&#x0*3a;)")
+# MathJax runs in the browser, after all cleaning, and makes links and marks of its own.
+MATH = re.compile(r"\\(?=href|url|require|html|style|class|cssId|data|unicode|includegraphics|mmlToken)")
 
 
 def paint(template: Template, graft: Graft, run: Run, notice: str) -> dict:
@@ -60,7 +62,7 @@ def verdict_outputs(verdict: Verdict | None, points: float) -> list[dict]:
 
 def harmless_markdown(text: str) -> str:
     """Markdown that renders to text, pictures attached to nothing, and links that run nothing."""
-    return LINK.sub(r"\1 \2", clean(text).replace("<", "&lt;"))
+    return MATH.sub("\\\\backslash ", LINK.sub(r"\1 \2", clean(text).replace("<", "&lt;")))
 
 
 def _output(raw) -> dict | None:

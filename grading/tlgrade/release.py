@@ -1,13 +1,15 @@
-"""Make the students' notebooks with nbgrader, and a zip to hand out."""
+"""Make the students' notebooks with nbgrader, and a zip to hand out; tell later if the lesson has changed since."""
 
 import os
 import sys
 import zipfile
 from pathlib import Path
 
+from tlcourse.exercises import list_exercises
 from tlgrade.course import Course, CourseError
+from tlgrade.template import Template
 
-__all__ = ["release"]
+__all__ = ["compare", "release"]
 
 IN_EVERY_ZIP = (2020, 1, 1, 0, 0, 0)  # the same content gives the same file
 
@@ -34,3 +36,17 @@ def release(course: Course, lesson: str) -> Path:
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
     return target
+
+
+def compare(templates: list[Template], released: dict[str, dict[str, float]], lesson: str) -> None:
+    """The instructor's notebooks must be what was released, and their checks must exist."""
+    source = {template.name: {cell.grade_id: cell.points for cell in template.graded} for template in templates}
+    if source != {name: cells for name, cells in released.items() if name in source}:
+        raise CourseError(f"The graded cells of {lesson} have changed since it was released: tlgrade release {lesson}")
+    points = {exercise.id: exercise.points for exercise in list_exercises()}
+    for cell in [cell for template in templates for cell in template.graded if cell.check]:
+        if cell.check.exercise not in points:
+            raise CourseError(f"{cell.grade_id} checks {cell.check.exercise!r}, and no exercise is called so.")
+        if points[cell.check.exercise] != cell.points:
+            told = f"{cell.grade_id} has {cell.points:g} points, and its exercise {points[cell.check.exercise]:g}"
+            raise CourseError(f"{told}. Both must say the same.")

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-import tlcourse.exercises
+import tlcourse
 import tlgrade
-from tlcourse.exercises import list_exercises
-from tlgrade.course import Course, CourseError, safe_name
+from tlgrade.course import Course, safe_name
 from tlgrade.grading import Job, content_key
 from tlgrade.isolation import Isolation
-from tlgrade.journal import Journal, only_one
+from tlgrade.journal import Journal, only_one, settle
+from tlgrade.release import compare
 from tlgrade.results import Result
 from tlgrade.selftest import demand_tight
 from tlgrade.store import Store, backup
@@ -97,11 +97,19 @@ class Run:
             submission = self.read(student)
             key = self.key(submission)
             before = rows.get(student)
-            if before and before["key"] == key and before["status"] != "infrastructure-error" and not self.plan.again:
+            if before and before["key"] == key and self.is_done(student, before) and not self.plan.again:
                 self.outcome.unchanged += 1
                 continue
             groups.setdefault(key, []).append((submission, key))
         return groups
+
+    def is_done(self, student: str, before: dict) -> bool:
+        """Whether an earlier run has left nothing to do: a result that is one, and the graded notebooks."""
+        if before["status"] == "infrastructure-error":
+            return False
+        folder = self.course.folder("autograded", student, self.lesson)
+        names = [template.name for template in self.templates] if before["status"] != "not-submitted" else []
+        return all((folder / f"{name}.ipynb").exists() for name in names)
 
     def hand_out(self, workers, waiting: dict) -> None:
         """Keep the workers busy, and write each result as it comes."""
@@ -159,6 +167,7 @@ class Run:
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(unfinished, target)
+            settle(folder, folder.parent, folder.parent.parent)
 
     def read(self, student: str) -> Submission:
         """A student's submission; a name that is no name is told, not followed."""
@@ -183,7 +192,7 @@ class Run:
     def machinery(self) -> str:
         """A mark of the lesson, of its checks and of this program."""
         own = Path(tlgrade.__file__).parent
-        code = [*sorted(own.rglob("*.py")), *sorted(Path(tlcourse.exercises.__file__).parent.glob("*.py"))]
+        code = [*sorted(own.rglob("*.py")), *sorted(Path(tlcourse.__file__).parent.rglob("*.py"))]
         notebooks = [path.read_bytes() for path in self.course.source_notebooks(self.lesson)]
         return content_key(
             *notebooks, *(path.read_bytes() for path in code), str(self.course.limits), *self.files.values()
@@ -227,17 +236,3 @@ def grade_lesson(course: Course, lesson: str, plan: Plan, tell: Callable = lambd
         compare(templates, store.graded_cells(lesson), lesson)
         backup(course)
         return Run(course, lesson, plan, store, templates, Journal(course.journal / f"{lesson}.jsonl"), tell).go()
-
-
-def compare(templates: list[Template], released: dict[str, dict[str, float]], lesson: str) -> None:
-    """The instructor's notebooks must be what was released, and their checks must exist."""
-    source = {template.name: {cell.grade_id: cell.points for cell in template.graded} for template in templates}
-    if source != {name: cells for name, cells in released.items() if name in source}:
-        raise CourseError(f"The graded cells of {lesson} have changed since it was released: tlgrade release {lesson}")
-    points = {exercise.id: exercise.points for exercise in list_exercises()}
-    for cell in [cell for template in templates for cell in template.graded if cell.check]:
-        if cell.check.exercise not in points:
-            raise CourseError(f"{cell.grade_id} checks {cell.check.exercise!r}, and no exercise is called so.")
-        if points[cell.check.exercise] != cell.points:
-            told = f"{cell.grade_id} has {cell.points:g} points, and its exercise {points[cell.check.exercise]:g}"
-            raise CourseError(f"{told}. Both must say the same.")

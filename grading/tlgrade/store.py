@@ -70,6 +70,23 @@ class Store:
         self.db.rollback()
         return {entry["student"]: {**entry, "row": json.loads(entry["row"])} for entry in found}
 
+    def marks(self, lesson: str) -> dict[str, list[dict]]:
+        """By student, the graded cells in nbgrader's gradebook; points are None where a person has to look."""
+        found = {}
+        for submission in self.gradebook.find_assignment(lesson).submissions:
+            notebooks = sorted(submission.notebooks, key=lambda notebook: notebook.name)
+            grades = [grade for notebook in notebooks for grade in notebook.grades]
+            found[submission.student_id] = [
+                {
+                    "grade_id": grade.name,
+                    "points": None if grade.needs_manual_grade else grade.score,
+                    "max_points": grade.max_score,
+                }
+                for grade in grades
+            ]
+        self.db.rollback()
+        return found
+
     def apply(self, attempt: str, result: Result, submitted_at: datetime | None) -> None:
         """Write one result, whole or not at all; waits while another program writes."""
         patiently(lambda: self._apply(attempt, result, submitted_at), self.db.rollback)

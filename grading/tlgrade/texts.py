@@ -2,7 +2,7 @@
 
 import re
 
-__all__ = ["clean", "printable_output", "short"]
+__all__ = ["clean", "fitting", "printable_output", "short"]
 
 ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]")
@@ -18,6 +18,11 @@ def short(text: str, length: int = 400) -> str:
     """One clean line of at most `length` characters."""
     line = " ".join(clean(text).split())
     return line if len(line) <= length else line[: length - 1] + "…"
+
+
+def fitting(name: str, most: int) -> str:
+    """The beginning of a name that takes at most `most` bytes on a disk."""
+    return name.encode("utf-8", "replace")[:most].decode("utf-8", "ignore")
 
 
 def printable_output(text: str, lines: int = 400, length: int = 40_000) -> str:

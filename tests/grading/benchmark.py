@@ -17,7 +17,7 @@ from pathlib import Path
 import psutil
 from rich.console import Console
 from rich.table import Table
-from tlgrade import demo, execution, grading, hosts, runner
+from tlgrade import demo, demo_lesson, execution, grading, hosts, runner
 from tlgrade.isolation import choose
 from tlgrade.runner import Plan, grade_lesson
 
@@ -26,8 +26,10 @@ def make(folder: Path, count: int):
     """A course with `count` honest submissions, no two alike."""
     course, released = demo.make_course(folder, with_keras=True)
     for i in range(count):
-        answers = {name: f"# {i}\n{text}" for name, text in demo.ANSWERS.items() if name != "why_pool"}
-        demo.submit(course, f"s{i:03}", demo.submission(released, **{**answers, "mean_colour": demo.KERAS_ANSWER}))
+        answers = {name: f"# {i}\n{text}" for name, text in demo_lesson.ANSWERS.items() if name != "why_pool"}
+        demo.submit(
+            course, f"s{i:03}", demo_lesson.submission(released, **{**answers, "mean_colour": demo_lesson.KERAS_ANSWER})
+        )
     return course
 
 
@@ -70,7 +72,7 @@ def by_step(course) -> dict[str, float]:
 
     for step, (owner, name) in places.items():
         setattr(owner, name, wrapped(step))
-    grade_lesson(course, demo.LESSON, Plan(choose(), workers=1, again=True))
+    grade_lesson(course, demo_lesson.LESSON, Plan(choose(), workers=1, again=True))
     for step, (owner, name) in places.items():
         setattr(owner, name, kept[step])
     return spent
@@ -90,10 +92,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         course = make(Path(folder) / "tlgrade", count)
         stock = shutil.copytree(course.root, Path(folder) / "stock")
-        grade = ["tlgrade", "grade", demo.LESSON, "--course", str(course.root), "--workers", "2"]
+        grade = ["tlgrade", "grade", demo_lesson.LESSON, "--course", str(course.root), "--workers", "2"]
         grade += ["--isolation", "landlock"]  # bubblewrap does not pass on how much was computed inside
         rows = {
-            "nbgrader autograde": timed(["nbgrader", "autograde", demo.LESSON], stock),
+            "nbgrader autograde": timed(["nbgrader", "autograde", demo_lesson.LESSON], stock),
             "tlgrade, 2 workers": timed(grade, course.root),
         }
         table = Table("", "seconds", "a minute", "CPU seconds a submission")

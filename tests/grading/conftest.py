@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from tlgrade import demo
+from tlgrade import demo, demo_lesson
 from tlgrade.course import Course
 from tlgrade.isolation import LEVELS, IsolationError, choose
 from tlgrade.roll import class_rows
@@ -41,18 +41,18 @@ class Classroom:
         self.course, self.released = Course(folder), released
 
     def hand_in(self, student, content=None, name="demo.ipynb", **answers):
-        content = demo.submission(self.released, **answers) if content is None else content
+        content = demo_lesson.submission(self.released, **answers) if content is None else content
         return demo.submit(self.course, student, content, name)
 
     def grade(self, isolation=None, **plan):
-        self.outcome = grade_lesson(self.course, demo.LESSON, Plan(choose(isolation), **plan))
+        self.outcome = grade_lesson(self.course, demo_lesson.LESSON, Plan(choose(isolation), **plan))
         return self.rows()
 
     def rows(self):
-        return {row["student"]: row for row in class_rows(self.course, demo.LESSON)}
+        return {row["student"]: row for row in class_rows(self.course, demo_lesson.LESSON)}
 
     def submission(self, **answers):
-        return demo.submission(self.released, **answers)
+        return demo_lesson.submission(self.released, **answers)
 
     @property
     def gradebook(self):
@@ -63,7 +63,7 @@ class Classroom:
     def graded_notebook(self, student):
         import nbformat
 
-        return nbformat.read(self.course.folder("autograded", student, demo.LESSON) / "demo.ipynb", as_version=4)
+        return nbformat.read(self.course.folder("autograded", student, demo_lesson.LESSON) / "demo.ipynb", as_version=4)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 from nbgrader.api import Gradebook
-from tlgrade import demo
+from tlgrade import demo, demo_lesson
 from tlgrade.course import Course
 from tlgrade.isolation import choose
 from tlgrade.journal import Journal
@@ -24,14 +24,14 @@ from tests.grading.conftest import SETTINGS
 def state(course: Course) -> list[tuple]:
     """What the gradebook and the folders hold, but for what differs from run to run (seeds in messages, times)."""
     with Gradebook(course.db_url) as gradebook:
-        submissions = gradebook.find_assignment(demo.LESSON).submissions
+        submissions = gradebook.find_assignment(demo_lesson.LESSON).submissions
         grades = [
             (s.student_id, g.name, g.auto_score, g.needs_manual_grade)
             for s in submissions
             for g in s.notebooks[0].grades
         ]
     with Store(course) as store:
-        status = [(student, row["status"]) for student, row in store.rows(demo.LESSON).items()]
+        status = [(student, row["status"]) for student, row in store.rows(demo_lesson.LESSON).items()]
     files = sorted(str(p.relative_to(course.root)) for p in course.root.glob("autograded/*/*/*.ipynb"))
     return [*sorted(grades, key=str), *sorted(status), *files]
 
@@ -42,7 +42,7 @@ def fill(folder: Path, students: int) -> Course:
     for i in range(students):
         more = "" if i % 3 else " + n_features"
         code = f"# {i}\ndef count_trained(n_features, n_species):\n    return n_features * n_species{more}"
-        demo.submit(course, f"s{i:02}", demo.submission(released, count_trained=code))
+        demo.submit(course, f"s{i:02}", demo_lesson.submission(released, count_trained=code))
     return course
 
 
@@ -51,9 +51,18 @@ def main() -> None:
     chance = random.Random()
     with tempfile.TemporaryDirectory() as folder:
         quiet = fill(Path(folder) / "quiet", students)
-        grade_lesson(quiet, demo.LESSON, Plan(choose()))
+        grade_lesson(quiet, demo_lesson.LESSON, Plan(choose()))
         course, landed = fill(Path(folder) / "killed", students), 0
-        command = [sys.executable, "-m", "tlgrade", "grade", demo.LESSON, "--again", "--course", str(course.root)]
+        command = [
+            sys.executable,
+            "-m",
+            "tlgrade",
+            "grade",
+            demo_lesson.LESSON,
+            "--again",
+            "--course",
+            str(course.root),
+        ]
         for number in range(kills):
             process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
             graded = 0
@@ -66,9 +75,9 @@ def main() -> None:
             landed += process.poll() is None
             process.kill()
             process.communicate()
-            sealed = len(list(Journal(course.journal / f"{demo.LESSON}.jsonl").read()))
+            sealed = len(list(Journal(course.journal / f"{demo_lesson.LESSON}.jsonl").read()))
             print(f"kill {number + 1}: {sealed} results in the journal", flush=True)
-        grade_lesson(course, demo.LESSON, Plan(choose()))
+        grade_lesson(course, demo_lesson.LESSON, Plan(choose()))
         same = state(course) == state(quiet)
         print(
             f"{landed} of {kills} kills met a running process; the gradebook is {'the same' if same else 'DIFFERENT'}"

@@ -7,12 +7,12 @@ import tarfile
 import zipfile
 
 import pytest
-from tlgrade import demo
+from tlgrade import demo_lesson
 from tlgrade.archives import Refused, read_archive
 from tlgrade.collect import collect
 from tlgrade.course import CourseError, safe_name
 
-BODY = json.dumps(demo.lesson(with_keras=False)).encode()
+BODY = json.dumps(demo_lesson.lesson(with_keras=False)).encode()
 
 
 @pytest.fixture(scope="module")

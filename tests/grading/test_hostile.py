@@ -3,13 +3,15 @@
 import json
 
 import pytest
-from tlgrade import demo
+from tlgrade import demo_lesson
 
 from tests.grading.conftest import levels
 from tests.grading.hostile import catalogue
 
-EMPTY = demo.lesson(with_keras=False)
-NAMES = [(entry.row, entry.name) for entry in catalogue(lambda **answers: demo.submission(EMPTY, **answers), EMPTY)]
+EMPTY = demo_lesson.lesson(with_keras=False)
+NAMES = [
+    (entry.row, entry.name) for entry in catalogue(lambda **answers: demo_lesson.submission(EMPTY, **answers), EMPTY)
+]
 KERNEL = {1, 2, 4, 5, 6, 37, 50, 55, 57, 58, 60}  # what the sandbox decides, run on each level
 
 
@@ -27,7 +29,7 @@ class Graded:
 
     def hand_in(self, entry):
         student = str(entry)
-        folder = self.room.course.folder("submitted", student, demo.LESSON)
+        folder = self.room.course.folder("submitted", student, demo_lesson.LESSON)
         folder.mkdir(parents=True)
         if entry.content is not None:
             self.room.hand_in(student, entry.content, entry.file)
@@ -64,7 +66,7 @@ def test_honest_students_notice_nothing(graded):
 
 def test_graded_notebooks_hold_nothing_alive(graded):
     for student in graded.rows:
-        file = graded.room.course.folder("autograded", student, demo.LESSON) / "demo.ipynb"
+        file = graded.room.course.folder("autograded", student, demo_lesson.LESSON) / "demo.ipynb"
         if file.exists():
             notebook = json.loads(file.read_text("utf-8"))
             for cell in notebook["cells"]:

@@ -4,7 +4,7 @@ import csv
 import io
 
 import pytest
-from tlgrade import demo
+from tlgrade import demo_lesson
 from tlgrade.collect import collect
 from tlgrade.course import CourseError
 from tlgrade.export import defused, export
@@ -32,7 +32,7 @@ def graded(make_classroom, tmp_path_factory):
     with zipfile.ZipFile(archive, "w") as file:
         for name, content in made.items():
             file.writestr(f"{name}_assignsubmission_file_/demo.ipynb", content)
-    collect(room.course, demo.LESSON, archive, "moodle")
+    collect(room.course, demo_lesson.LESSON, archive, "moodle")
     room.grade()
     return room
 
@@ -51,7 +51,7 @@ def test_moodle_worksheet_is_filled_and_nothing_else_changed(graded, tmp_path):
         "Participant 9,Zed,zed@x.org,No submission,7,8,",
     ]
     roster.write_text("\n".join(lines), "utf-8-sig")
-    done = export(graded.course, demo.LESSON, "moodle", roster)
+    done = export(graded.course, demo_lesson.LESSON, "moodle", roster)
     rows = table(done.file.read_text("utf-8"))
     assert [row["Grade"] for row in rows] == ["5", "3", "4", "7"]
     assert rows[1]["Feedback comments"] == "keep, this"
@@ -67,7 +67,7 @@ def test_canvas_gradebook_is_filled_in_the_lessons_column(graded, tmp_path):
         "Student,ID,SIS Login ID,Section,demo (77),other (78)\n"
         "    Points Possible,,,,8,5\nAna,1,ana,A,,4\nBen,2,ben,A,,\n"
     )
-    rows = table(export(graded.course, demo.LESSON, "canvas", roster).file.read_text("utf-8"))
+    rows = table(export(graded.course, demo_lesson.LESSON, "canvas", roster).file.read_text("utf-8"))
     assert [row["demo (77)"] for row in rows] == ["8", "5", ""]
     assert rows[1]["other (78)"] == "4"
 
@@ -76,12 +76,13 @@ def test_roster_of_another_lms_is_refused(graded, tmp_path):
     roster = tmp_path / "x.csv"
     roster.write_text("a,b\n1,2\n")
     with pytest.raises(CourseError, match="no export of Moodle"):
-        export(graded.course, demo.LESSON, "moodle", roster)
+        export(graded.course, demo_lesson.LESSON, "moodle", roster)
 
 
 def test_plain_table_holds_everybody_with_a_status(graded):
     rows = {
-        row["student"]: row for row in table(export(graded.course, demo.LESSON, "csv", None).file.read_text("utf-8"))
+        row["student"]: row
+        for row in table(export(graded.course, demo_lesson.LESSON, "csv", None).file.read_text("utf-8"))
     }
     assert (rows["Ana"]["score"], rows["Dua"]["score"]) == ("5.0", "")
     assert rows["Dua"]["status"] == "broken-file"
@@ -98,7 +99,7 @@ def test_numbers_and_names_stay(cell):
 
 
 def test_feedback_holds_messages_and_no_test_and_no_script(graded):
-    files = {path.parts[-3]: path.read_text("utf-8") for path in write_feedback(graded.course, demo.LESSON)}
+    files = {path.parts[-3]: path.read_text("utf-8") for path in write_feedback(graded.course, demo_lesson.LESSON)}
     assert set(files) == {"Ana", "Ben", "=Cem", "Dua"}
     ben = files["Ben"]
     assert "That is no number" in ben
@@ -123,7 +124,7 @@ def test_row_61_formgrader_shows_no_script(graded):
         ("base_url", "notebook_path", "student", "assignment_id", "notebook_id", "submission_id"), "x"
     )
     resources = {**names, "index": 0, "total": 1, "last_name": None, "first_name": None, "mathjax_url": ""}
-    file = graded.course.folder("autograded", "eve", demo.LESSON) / "demo.ipynb"
+    file = graded.course.folder("autograded", "eve", demo_lesson.LESSON) / "demo.ipynb"
     page, _ = HTMLExporter(config=config).from_filename(str(file), resources=resources)
     assert "alert(6)" in page
     assert not [bad for bad in ("<script>alert", "javascript:alert", "<script&gt;alert") if bad in page]

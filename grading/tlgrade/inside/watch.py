@@ -14,11 +14,12 @@ MODULES = (
     "tlcourse.exercises.observing",
     "tlcourse.exercises.plain",
     "tlgrade.inside.child",
+    "tlgrade.inside.watch",
     "tlgrade.inside.wire",
 )
 
 
-def fingerprint(shell) -> dict[str, object]:
+def fingerprint(shell, exercises) -> dict[str, object]:
     """Which functions are where, by name of the place."""
     manager = shell.input_transformer_manager
     places = {
@@ -33,6 +34,8 @@ def fingerprint(shell) -> dict[str, object]:
     for name in MODULES:
         module = sys.modules.get(name)
         marks[f"the module {name}"] = None if module is None else _functions(module)
+    for exercise in exercises:
+        marks[f"the exercise {exercise.id}"] = _functions(type(exercise))
     return marks
 
 
@@ -41,8 +44,10 @@ def changes(before: dict, after: dict) -> list[str]:
     return [place for place, mark in before.items() if _differs(mark, after.get(place))]
 
 
-def _functions(module) -> dict[str, int]:
-    return {"": id(module)} | {name: id(value) for name, value in vars(module).items() if callable(value)}
+def _functions(place) -> dict[str, tuple]:
+    """The functions of a module or a class, and what they do."""
+    found = {name: value for name, value in vars(place).items() if callable(value)}
+    return {"": id(place)} | {name: (id(value), id(getattr(value, "__code__", None))) for name, value in found.items()}
 
 
 def _differs(mark, now) -> bool:
