@@ -1,0 +1,1 @@
+"""Results files: experiments too long for a lesson, and the commands that make them."""

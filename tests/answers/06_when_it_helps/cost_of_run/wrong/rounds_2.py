@@ -1,0 +1,4 @@
+def cost_of_run(cpu_seconds, runs, watts, per_kwh, per_hour):
+    hours = cpu_seconds * runs / 3600
+    energy = hours * watts / 1000
+    return round(energy, 2), round(energy * per_kwh, 2), round(hours * per_hour, 2)

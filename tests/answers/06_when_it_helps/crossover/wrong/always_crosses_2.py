@@ -1,0 +1,8 @@
+from tlcourse.intervals import interval_of_mean
+
+
+def crossover(sizes, leader, challenger):
+    bars = [(interval_of_mean(a), interval_of_mean(b)) for a, b in zip(leader.T, challenger.T)]
+    behind = [size for size, (one, two) in zip(sizes, bars) if two[1] < one[0]]
+    ahead = [size for size, (one, two) in zip(sizes, bars) if two[0] > one[1]]
+    return (max(behind, default=0), min(ahead, default=float('inf')))

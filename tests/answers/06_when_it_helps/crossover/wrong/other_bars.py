@@ -1,0 +1,15 @@
+import numpy as np
+
+from tlcourse.intervals import interval_of_mean
+
+
+def crossover(sizes, leader, challenger):
+    last_behind = first_ahead = None
+    for j, size in enumerate(sizes):
+        one, two = leader[:, j], challenger[:, j]
+        a_low, a_high, b_low, b_high = one.min(), one.max(), two.min(), two.max()
+        if b_high < a_low:
+            last_behind = size
+        if b_low > a_high and first_ahead is None:
+            first_ahead = size
+    return last_behind, first_ahead

@@ -1,0 +1,15 @@
+import numpy as np
+
+from tlcourse.intervals import interval_of_mean
+
+
+def crossover(sizes, leader, challenger):
+    last_behind = first_ahead = None
+    for j, size in enumerate(sizes):
+        one, two = leader[:, j], challenger[:, j]
+        low, high = interval_of_mean(one)
+        if two.mean() < low:
+            last_behind = size
+        if two.mean() > high and first_ahead is None:
+            first_ahead = size
+    return last_behind, first_ahead

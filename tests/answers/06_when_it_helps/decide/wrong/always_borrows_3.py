@@ -1,0 +1,2 @@
+def decide(situation):
+    return "feature_extraction"

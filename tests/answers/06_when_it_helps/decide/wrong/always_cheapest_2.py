@@ -1,0 +1,2 @@
+def decide(situation):
+    return min(situation["minutes"], key=situation["minutes"].get)

@@ -1,0 +1,2 @@
+def decide(situation):
+    return "fine_tuning"

@@ -1,0 +1,2 @@
+def transfer_gain(borrowed, rivals):
+    raise NotImplementedError

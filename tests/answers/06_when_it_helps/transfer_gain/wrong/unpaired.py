@@ -1,0 +1,12 @@
+import numpy as np
+
+from tlcourse.intervals import interval_of_mean
+
+
+
+def transfer_gain(borrowed, rivals):
+    borrowed = np.array(borrowed)
+    table = {name: np.array(runs) for name, runs in rivals.items()}
+    best = max(table.values(), key=np.mean)
+    (low, high), (other_low, other_high) = interval_of_mean(borrowed), interval_of_mean(best)
+    return borrowed.mean() - best.mean(), low - other_high, high - other_low
