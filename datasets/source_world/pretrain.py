@@ -11,6 +11,7 @@ import csv
 import json
 import os
 import time
+from functools import cache
 from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -28,6 +29,12 @@ RATE = 2e-3
 WARM_UP = 300  # steps
 
 
+@cache
+def open_shard(path: Path) -> np.ndarray:
+    """A shard, mapped once: Keras holds on to old batches, and a system allows only so many maps."""
+    return np.load(path, mmap_mode="r")
+
+
 class Batches(keras.utils.PyDataset):
     """Random photos of whatever shards the pool holds by now, cropped, flipped, shifted in brightness."""
 
@@ -35,7 +42,7 @@ class Batches(keras.utils.PyDataset):
         super().__init__(workers=1)
         paths = sorted(pool.glob("shard_*.npy"))[1:]  # the first is for validation
         self.first = [int(path.stem.removeprefix("shard_")) * SHARD for path in paths]
-        self.shards = [np.load(path, mmap_mode="r") for path in paths]
+        self.shards = [open_shard(path) for path in paths]
         if not self.shards:
             raise SystemExit(
                 f"{pool} holds fewer than two shards; run `python -m datasets.source_world.make {pool}` first."
