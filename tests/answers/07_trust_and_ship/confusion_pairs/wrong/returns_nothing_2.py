@@ -1,0 +1,2 @@
+def confusion_pairs(labels, predicted, n_species):
+    return (labels != predicted).sum()

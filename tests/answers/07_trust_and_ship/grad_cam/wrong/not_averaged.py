@@ -1,0 +1,10 @@
+import tensorflow as tf
+
+
+def grad_cam(base, top, pixels, species):
+    maps = base(pixels)
+    with tf.GradientTape() as tape:
+        tape.watch(maps)
+        score = top(maps)[:, species]
+    gradient = tape.gradient(score, maps)
+    return tf.nn.relu(tf.reduce_sum(gradient * maps, axis=-1))[0].numpy()

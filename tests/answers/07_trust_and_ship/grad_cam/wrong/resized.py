@@ -1,0 +1,12 @@
+import tensorflow as tf
+
+
+def grad_cam(base, top, pixels, species):
+    maps = base(pixels)
+    with tf.GradientTape() as tape:
+        tape.watch(maps)
+        score = top(maps)[:, species]
+    gradient = tape.gradient(score, maps)
+    weights = tf.reduce_mean(gradient, axis=(1, 2), keepdims=True)
+    found = tf.nn.relu(tf.reduce_sum(weights * maps, axis=-1))
+    return tf.image.resize(found[..., None], pixels.shape[1:3])[0, ..., 0]
