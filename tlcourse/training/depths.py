@@ -1,0 +1,90 @@
+"""Fine-tuning at any depth and rate, from the same start again and again."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+
+from tlcourse.backbones.loading import Backbone
+from tlcourse.backbones.source_task import SourceTask
+from tlcourse.places import datasets_folder
+from tlcourse.quiet import import_keras
+from tlcourse.training.fine_tuning import copy_of
+from tlcourse.training.fitting import measure_accuracy
+
+__all__ = ["DEPTHS", "RATES", "Top", "find_depths"]
+
+DEPTHS = {  # of MobileNetV2: the layer from which the backbone is free
+    "block 16 and up": "block_16_expand",
+    "block 13 and up": "block_13_expand",
+    "block 10 and up": "block_10_expand",
+    "block 6 and up": "block_6_expand",
+    "block 3 and up": "block_3_expand",
+    "everything": None,
+}
+RATES = (1e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2)
+EPOCHS, BATCH = 8, 32
+
+
+class Top:
+    """What is free of a backbone, under a trained head, on what the frozen layers below hand up.
+
+    Trains the same weights as training the whole network would: the layers below are frozen, BatchNormalization
+    included, and give each photo the same maps in every epoch. BatchNormalization is frozen above as well.
+    """
+
+    def __init__(self, backbone: Backbone, head, from_layer: str | None) -> None:
+        keras = import_keras()
+        whole = backbone.model
+        boundary = whole.get_layer(from_layer).input if from_layer else whole.input
+        self.backbone, self.below = backbone, keras.Model(whole.input, boundary) if from_layer else None
+        self.free, self.head = copy_of(keras.Model(boundary, whole.output)), copy_of(head)
+        for layer in self.free.layers:
+            layer.trainable = not isinstance(layer, keras.layers.BatchNormalization)
+        pooled = keras.layers.GlobalAveragePooling2D()(self.free.output)
+        self.model = keras.Model(self.free.input, self.head(pooled))
+        self.model.compile(keras.optimizers.Adam(), "sparse_categorical_crossentropy", jit_compile=False)
+        self.model.optimizer.build(self.model.trainable_variables)
+        self.start = self.free.get_weights()
+
+    def hand_up(self, images: np.ndarray) -> np.ndarray:
+        """Photos (n, size, size, 3), 0 to 255 -> what the frozen layers make of them."""
+        pixels = self.backbone.preprocess(images)
+        if self.below is None:
+            return pixels
+        return np.concatenate([self.below.predict_on_batch(pixels[i : i + 64]) for i in range(0, len(pixels), 64)])
+
+    def train(self, head, maps: np.ndarray, labels: np.ndarray, rate: float, *, epochs: int = EPOCHS, seed: int = 0):
+        """From the backbone's own weights and those of `head`, at a rate of Adam; returns the model that was trained.
+
+        Args:
+            maps: from `hand_up`, for n photos with integer labels (n,).
+        """
+        import_keras().utils.set_random_seed(seed)
+        self.free.set_weights(self.start)
+        self.head.set_weights(head.get_weights())
+        for variable in self.model.optimizer.variables:  # Adam remembers earlier gradients
+            variable.assign(np.zeros(variable.shape, variable.dtype))
+        self.model.optimizer.learning_rate = rate
+        self.model.fit(maps, labels, batch_size=BATCH, epochs=epochs, verbose=0)
+        return self.model
+
+    def source_accuracy(self, source: SourceTask, maps: np.ndarray) -> float:
+        """Accuracy (0 to 1) on the source task, under its old head; `maps` are its pictures, handed up."""
+
+        def scores(batch):
+            return self.free.predict_on_batch(batch).mean(axis=(1, 2)) @ source.kernel + source.bias
+
+        return measure_accuracy(scores, maps, source.labels)
+
+
+def find_depths(backbone: Backbone, folder: Path | None = None) -> dict:
+    """The table that was measured with the weights of `backbone`, or the one with the course's own weights.
+
+    Args:
+        folder: of results; the course's own if not given.
+    """
+    folder = folder or datasets_folder() / "results"
+    tables = [json.loads(path.read_text("utf-8")) for path in sorted(folder.glob("depths-*.json"))]
+    own = [table for table in tables if table["digest"] == backbone.digest]
+    return (own or [table for table in tables if table["weights"] == "procedural"])[0]
