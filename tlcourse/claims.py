@@ -6,12 +6,13 @@ import operator
 import re
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 __all__ = ["Claim", "ClaimError", "claim"]
 
 COMPARISONS = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt}
-STYLE = "border-left:4px solid #009E73;padding:.5em .9em;margin:.4em 0;background:rgba(0,158,115,.08);border-radius:3px"
+STYLE = "border-left:4px solid {0};padding:.5em .9em;margin:.4em 0;background:{0}14;border-radius:3px"
+HELD, FAILED = "#009E73", "#D55E00"
 
 Number = float | int
 
@@ -22,19 +23,26 @@ class ClaimError(AssertionError):
 
 @dataclass(frozen=True)
 class Claim:
-    """A sentence that held when it was made, and its evidence as (name, text) pairs."""
+    """A sentence, its evidence as (name, text) pairs, and whether the evidence supported it."""
 
     sentence: str
     evidence: tuple[tuple[str, str], ...]
+    held: bool = True
 
     def __str__(self) -> str:
-        return f"✔ {self.sentence}\n  {self.numbers()}"
+        mark = "✔" if self.held else "✘ Not shown:"
+        return f"{mark} {self.sentence}\n  {self.numbers()}"
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        numbers = html.escape(self.numbers())
-        return f'<div style="{STYLE}"><strong>{html.escape(self.sentence)}</strong><br><small>{numbers}</small></div>'
+        style = STYLE.format(HELD if self.held else FAILED)
+        sentence = html.escape(self.sentence if self.held else f"Not shown: {self.sentence}")
+        return f'<div style="{style}"><strong>{sentence}</strong><br><small>{html.escape(self.numbers())}</small></div>'
+
+    def record(self) -> dict[str, object]:
+        """The claim as plain data. A notebook keeps it in the output's metadata, for reports that need no scraping."""
+        return {"sentence": self.sentence, "held": self.held, "evidence": dict(self.evidence)}
 
     def numbers(self) -> str:
         """The evidence on one line."""
@@ -59,7 +67,7 @@ def claim(
             put behind the number.
 
     Raises:
-        ClaimError: the condition does not hold, or a number was not measured (NaN).
+        ClaimError: the condition does not hold, or a number was not measured (NaN). A notebook shows the numbers, too.
         ValueError: no condition was given, or it names something that the evidence does not have.
 
     Example:
@@ -76,8 +84,10 @@ def claim(
     stated = Claim(sentence, tuple((name, as_text(value, unit)) for name, value in numbers.items()))
     missing = [name for name, value in numbers.items() if isinstance(value, float) and math.isnan(value)]
     if missing:
+        show_failed(stated)
         raise ClaimError(f"Not shown: “{sentence}”. {', '.join(missing)} was not measured (NaN). Run its cell again.")
     if not is_true(condition, numbers):
+        show_failed(stated)
         wanted = f" Expected: {condition}." if isinstance(condition, str) else ""
         raise ClaimError(f"Not shown: “{sentence}”. Measured: {stated.numbers()}.{wanted}")
     show(stated)
@@ -126,10 +136,21 @@ def as_text(value: Number | bool | str, unit: str) -> str:
 
 def show(stated: Claim) -> None:
     """Render in a notebook, print elsewhere."""
-    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
-    if shell is None or not hasattr(shell, "kernel"):
+    if not in_notebook():
         print(stated)
         return
     from IPython.display import display
 
-    display(stated)
+    display(stated, metadata={"tlcourse": stated.record()})
+
+
+def show_failed(stated: Claim) -> None:
+    """In a notebook, the sentence marked as not shown, with its numbers; elsewhere the error says it all."""
+    if in_notebook():
+        show(replace(stated, held=False))
+
+
+def in_notebook() -> bool:
+    """Whether a notebook's kernel is running this."""
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    return hasattr(shell, "kernel")

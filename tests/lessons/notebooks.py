@@ -17,15 +17,16 @@ def read_lesson(name: str):
     return nbformat.read(ROOT / "lessons" / name / f"{name}.ipynb", as_version=4)
 
 
-def run(notebook, folder: Path, *, allow_errors: bool = False):
-    """Run all cells of a notebook in `folder`."""
+def run(notebook, folder: Path, *, allow_errors: bool = False, timeout: int = 180, **hooks):
+    """Run all cells of a notebook in `folder`, each within `timeout` seconds; `hooks` are nbclient's own."""
     client = NotebookClient(
         notebook,
-        timeout=180,
+        timeout=timeout,
         kernel_name="python3",
         allow_errors=allow_errors,
         record_timing=True,
         resources={"metadata": {"path": str(folder)}},
+        **hooks,
     )
     return client.execute(
         env={**os.environ, "MPLBACKEND": "module://matplotlib_inline.backend_inline", "TLCOURSE_WIDGETS": "off"}

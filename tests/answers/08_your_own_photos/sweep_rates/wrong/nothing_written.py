@@ -1,0 +1,2 @@
+def sweep_rates(model, rates, train_at, measure):
+    raise NotImplementedError

@@ -1,0 +1,2 @@
+def write_report(results):
+    return [f"{name}: {value}" for name, value in results.items()]

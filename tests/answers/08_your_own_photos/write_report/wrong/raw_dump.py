@@ -1,0 +1,2 @@
+def write_report(results):
+    return f"# Report\n\n{results}"

@@ -1,0 +1,5 @@
+import json
+
+
+def write_report(results):
+    return json.dumps(results, indent=2)
