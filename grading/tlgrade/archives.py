@@ -76,7 +76,7 @@ def read_folder(path: Path) -> Iterator[Packed | Refused]:
             continue
         content = read_plain_file(file, FILE_MB)
         if content is None:
-            yield Refused(file.name, "a link or no plain file")
+            yield Refused(file.relative_to(path).as_posix(), "a link or no plain file")
         else:
             yield from _entry(file.relative_to(path).parts, content, None, budget, 1)
 
@@ -94,7 +94,7 @@ def _zip(archive: zipfile.ZipFile, above: tuple, time, budget: Budget, depth: in
             except (*UNREADABLE, RuntimeError) as error:  # zipfile's own for a password, or a method it lacks
                 why = f"unreadable: {short(str(error), 80)}"
         if why:
-            yield Refused(short(info.filename, 120), why)
+            yield Refused("/".join((*above, *_parts(info.filename))), why)
         else:
             received = _time(info) if depth == 1 else time
             yield from _entry((*above, *_parts(info.filename)), content, received, budget, depth)
@@ -107,10 +107,10 @@ def _tar(archive: tarfile.TarFile, above: tuple, time, budget: Budget, depth: in
         if member.isdir():
             continue
         if not member.isreg() or ".." in parts or member.name.startswith("/") or budget.entries < 0 or budget.mb < 0:
-            yield Refused(short(member.name, 120), "a link, a device, a way out of the archive, or too much")
+            yield Refused("/".join((*above, *parts)), "a link, a device, a way out of the archive, or too much")
             continue
         if member.size > FILE_MB * 2**20:  # to go on, all of it would have to be unpacked
-            yield Refused(short(member.name, 120), "packed too tightly to be honest")
+            yield Refused("/".join((*above, *parts)), "packed too tightly to be honest")
             return
         content = archive.extractfile(member).read(FILE_MB * 2**20 + 1)
         yield from _entry((*above, *parts), content, time, budget, depth)
@@ -121,18 +121,18 @@ def _entry(parts: tuple, content: bytes, time, budget: Budget, depth: int) -> It
     *folders, name = parts
     budget.mb -= len(content) / 2**20
     if len(content) > FILE_MB * 2**20 or budget.mb < 0:
-        yield Refused(name, f"larger than {FILE_MB} MB, or too much in all")
+        yield Refused("/".join(parts), f"larger than {FILE_MB} MB, or too much in all")
     elif name.lower().endswith(".ipynb"):
         yield Packed(tuple(folders), name, content, time)
     elif name.lower().endswith(NESTED):
         yield from _nested(parts, content, time, budget, depth)
     elif not name.startswith("."):
-        yield Refused(name, "not a notebook")
+        yield Refused("/".join(parts), "not a notebook")
 
 
 def _nested(parts: tuple, content: bytes, time, budget: Budget, depth: int) -> Iterator[Packed | Refused]:
     if depth >= DEPTH:
-        yield Refused(parts[-1], "an archive in an archive in an archive")
+        yield Refused("/".join(parts), "an archive in an archive in an archive")
         return
     try:
         if zipfile.is_zipfile(io.BytesIO(content)):
@@ -142,7 +142,7 @@ def _nested(parts: tuple, content: bytes, time, budget: Budget, depth: int) -> I
             with tarfile.open(fileobj=io.BytesIO(content)) as archive:
                 yield from _tar(archive, parts, time, budget, depth + 1)
     except UNREADABLE as error:
-        yield Refused(parts[-1], f"an archive that cannot be read: {short(str(error), 80)}")
+        yield Refused("/".join(parts), f"an archive that cannot be read: {short(str(error), 80)}")
 
 
 def _refusal(info: zipfile.ZipInfo, budget: Budget) -> str:

@@ -1,6 +1,7 @@
 """The `tlgrade` command. What a command needs is imported when it runs, so that `--help` answers at once."""
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -167,6 +168,8 @@ def write(file: Path | None, rows: list[dict]) -> None:
 @contextmanager
 def told() -> Iterator[None]:
     """Errors that an instructor can mend are told in their own words, and nothing else is hidden."""
+    from sqlalchemy.exc import OperationalError
+
     from tlgrade.course import CourseError
     from tlgrade.hosts import HostError
     from tlgrade.isolation import IsolationError
@@ -176,8 +179,9 @@ def told() -> Iterator[None]:
     except (CourseError, HostError, IsolationError, FileNotFoundError) as error:
         typer.secho(str(error), fg=typer.colors.RED, err=True)
         raise typer.Exit(1) from None
-    except OSError as error:
-        typer.secho(
-            f"{error}. Nothing is lost: the same command goes on when this is mended.", fg=typer.colors.RED, err=True
+    except (OSError, OperationalError, sqlite3.OperationalError) as error:
+        told = (
+            f"{getattr(error, 'orig', None) or error}. Nothing is lost: the same command goes on when this is mended."
         )
+        typer.secho(told, fg=typer.colors.RED, err=True)
         raise typer.Exit(1) from None

@@ -1,14 +1,7 @@
-"""Sort what an LMS gives into nbgrader's folders: submitted/<student>/<lesson>/<notebook>.
+"""Sort what an LMS gives into nbgrader's folders: submitted/<student>/<lesson>/<notebook>."""
 
-Moodle names entries `Full Name_1234567_assignsubmission_file_/notebook.ipynb`, or with the file's name at once after
-it. Canvas names them `lastfirst_LATE_1234_98765_notebook-2.ipynb`: user, number of the file, attempt; and, where names
-are hidden, `LATE_anon_a1b2c_98765_notebook.ipynb`. A folder holds a folder, a zip or a notebook a student.
-"""
-
-import json
 import os
 import re
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC
@@ -16,27 +9,13 @@ from pathlib import Path
 
 from tlgrade.archives import Packed, Refused, read_archive, read_folder
 from tlgrade.course import Course, CourseError, safe_name
-from tlgrade.texts import fitting
+from tlgrade.senders import READERS, Sender, named, read_senders, write_senders
+from tlgrade.texts import fitting, short
 
-__all__ = ["Collected", "collect", "read_senders"]
+__all__ = ["Collected", "collect"]
 
-MOODLE = re.compile(r"^(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)_(?P<file>.*)$")
-CANVAS = re.compile(
-    r"^(?:(?P<name>.+?)_(?P<late>LATE_)?(?P<id>\d+)|(?P<hidden>LATE_)?(?P<anon>anon_[0-9A-Za-z]+))"
-    r"_\d+_(?P<file>.+)$"
-)
 ATTEMPT = re.compile(r"-(\d+)$")
 ODD = re.compile(r"[^\w .()-]")
-
-
-@dataclass
-class Sender:
-    """One student in an archive."""
-
-    name: str
-    identifier: str = ""
-    late: bool = False
-    files: list[Packed] = field(default_factory=list)
 
 
 @dataclass
@@ -46,14 +25,16 @@ class Collected:
     students: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     late: list[str] = field(default_factory=list)
+    empty: list[str] = field(default_factory=list)  # they have sent something, and nothing that could be taken
     refused: list[Refused] = field(default_factory=list)
 
     def lines(self) -> list[str]:
         """For people."""
         counts = Counter(refused.why for refused in self.refused)
-        examples = {refused.why: refused.name for refused in self.refused}
+        examples = {refused.why: short(refused.name, 120) for refused in self.refused}
         told = [f"{len(self.students)} submissions collected, {len(self.unchanged)} were there already"]
         told += [f"marked as late by the LMS: {', '.join(self.late)}"] if self.late else []
+        told += [f"nothing to grade from: {', '.join(self.empty)}"] if self.empty else []
         return told + [f"left out: {count} × {why}, for instance {examples[why]}" for why, count in counts.items()]
 
 
@@ -64,81 +45,39 @@ def collect(course: Course, lesson: str, archive: Path, lms: str) -> Collected:
         CourseError: there is no such lesson or LMS, or nothing of that kind is in the archive.
     """
     course.source_notebooks(lesson)
-    readers = {"moodle": by_moodle, "canvas": by_canvas, "folder": by_folder}
-    if lms not in readers:
-        raise CourseError(f"There is no --lms {lms}. There are: {', '.join(readers)}.")
+    if lms not in READERS:
+        raise CourseError(f"There is no --lms {lms}. There are: {', '.join(READERS)}.")
     if not archive.exists():
         raise CourseError(f"{archive} does not exist.")
     done, senders = Collected(), {}
     for entry in read_folder(archive) if archive.is_dir() else read_archive(archive):
-        if isinstance(entry, Refused):
-            done.refused.append(entry)
-        else:
-            readers[lms](entry, senders, done)
+        take(entry, lms, senders, done)
     if not senders:
         raise CourseError(f"No submission was found in {archive} in the form of {lms}. Is --lms right?")
     known = read_senders(course, lesson)
     for student, sender in named(senders, known).items():
         put(course, lesson, student, sender, done)
-        known[student] = {"name": sender.name, "identifier": sender.identifier, "late": sender.late}
-    (course.journal / f"{lesson}-senders.json").write_text(json.dumps(known, indent=1, ensure_ascii=False), "utf-8")
+        known[student] = {k: v for k, v in vars(sender).items() if k != "files"}
+    write_senders(course, lesson, known)
     return done
 
 
-def by_moodle(entry: Packed, senders: dict, done: Collected) -> None:
-    """Moodle's names, with folders or flat."""
-    whole = "/".join([*entry.folders, entry.name])
-    for part in (*entry.folders, entry.name):
-        if found := MOODLE.match(part):
-            name = entry.name if part != entry.name else found["file"].lstrip("_")
-            sender = senders.setdefault(found["id"], Sender(found["name"], found["id"]))
-            sender.files.append(Packed((), name, entry.content, entry.time))
-            return
-    done.refused.append(Refused(whole, "not named as Moodle names submissions"))
-
-
-def by_canvas(entry: Packed, senders: dict, done: Collected) -> None:
-    """Canvas' names; where there are several attempts, the last one counts."""
-    for part in (*entry.folders, entry.name):
-        if found := CANVAS.match(part):
-            name = entry.name if part != entry.name else found["file"]
-            number = found["id"] or found["anon"]
-            sender = senders.setdefault(number, Sender(found["name"] or number, number))
-            sender.late |= bool(found["late"] or found["hidden"])
-            sender.files.append(Packed((), name, entry.content))
-            return
-    done.refused.append(Refused(entry.name, "not named as Canvas names submissions"))
-
-
-def by_folder(entry: Packed, senders: dict, done: Collected) -> None:
-    """A folder or an archive a student, or a notebook called after the student."""
-    student = entry.folders[0] if entry.folders else entry.name.removesuffix(".ipynb")
-    student = re.sub(r"\.(zip|tar|tgz|tar\.gz)$", "", student)
-    senders.setdefault(student, Sender(student)).files.append(Packed((), entry.name, entry.content))
-
-
-def named(senders: dict[str, Sender], known: dict[str, dict]) -> dict[str, Sender]:
-    """Students by the name of their folder: their own name, with the LMS's number where two are called the same.
-
-    Who has handed in before keeps the folder; `known` tells whose it is.
-    """
-    folders = {entry["identifier"]: student for student, entry in known.items() if entry["identifier"]}
-    names = {number: folder_name(sender.name) for number, sender in senders.items()}
-    often = Counter(name.casefold() for name in names.values())
-    taken, found = {student.casefold() for student in folders.values()}, {}
-    for number, sender in senders.items():
-        student = folders.get(sender.identifier, names[number])
-        if sender.identifier not in folders and (often[student.casefold()] > 1 or student.casefold() in taken):
-            student = f"{student} {sender.identifier}".strip()
-        found[student] = sender
-        taken.add(student.casefold())
-    return found
-
-
-def folder_name(name: str) -> str:
-    """A name as a folder's name."""
-    plain = re.sub(r"[\x00-\x1f\x7f/\\:+]", "-", unicodedata.normalize("NFC", name))
-    return fitting(plain.strip(". "), 150).strip(". ") or "nameless"
+def take(entry: Packed | Refused, lms: str, senders: dict[str, Sender], done: Collected) -> None:
+    """Give an entry of the archive to its sender."""
+    whole = entry.name if isinstance(entry, Refused) else "/".join([*entry.folders, entry.name])
+    found = READERS[lms](("/",) * whole.startswith("/") + tuple(part for part in whole.split("/") if part))
+    refused = entry if isinstance(entry, Refused) else None
+    if found is None:
+        done.refused.append(refused or Refused(whole, f"not named as {lms.capitalize()} names submissions"))
+        return
+    sender = senders.setdefault(found[0].identifier or found[0].name, found[0])
+    sender.late |= found[0].late
+    if refused:
+        sender.refused.append(f"{found[1]} ({refused.why})")
+        done.refused.append(refused)
+    else:
+        # Canvas' archive says when it was packed, and nothing of when a file came.
+        sender.files.append(Packed((), found[1], entry.content, None if lms == "canvas" else entry.time))
 
 
 def last_attempts(files: list[Packed], notebooks: set[str]) -> dict[str, Packed]:
@@ -162,6 +101,10 @@ def put(course: Course, lesson: str, student: str, sender: Sender, done: Collect
         done.refused.append(Refused(student, "no name for a student"))
         return
     folder = course.folder("submitted", student, lesson)
+    if not sender.files:  # the folder keeps the student's row; what was handed in earlier stays
+        folder.mkdir(parents=True, exist_ok=True)
+        done.empty.append(student)
+        return
     files = last_attempts(sender.files, {path.stem for path in course.source_notebooks(lesson)})
     if sender.late:
         done.late.append(student)
@@ -187,9 +130,3 @@ def aside(course: Course, lesson: str, student: str, folder: Path) -> None:
     earlier.mkdir(parents=True, exist_ok=True)
     number = sum(path.name.startswith(f"{student}.") for path in earlier.iterdir()) + 1
     os.replace(folder, earlier / f"{student}.{number}")
-
-
-def read_senders(course: Course, lesson: str) -> dict[str, dict]:
-    """By student, the name and number that the LMS uses."""
-    file = course.journal / f"{lesson}-senders.json"
-    return json.loads(file.read_text("utf-8")) if file.exists() else {}

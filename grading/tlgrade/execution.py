@@ -37,6 +37,7 @@ class Execution:
 
     def __init__(self, host: Host, graft: Graft, checks_only: bool, files: dict[str, bytes]):
         self.host, self.places, self.files = host, graft.places, files
+        self.suspicion = graft.suspicion
         self.runs = needed(graft.places, checks_only)
         self.culprits: set[int] = set()
         self.deadline = time.monotonic() + host.limits.total_seconds
@@ -50,6 +51,8 @@ class Execution:
             if len(self.culprits) > self.host.limits.restarts:
                 self._give_up(position, "its process ended too often")
                 break
+        if self.suspicion:
+            self._tampered(self.suspicion)
         return self.run
 
     def _one_process(self, start: int) -> int:

@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tlgrade.collect import read_senders
 from tlgrade.course import Course, CourseError
 from tlgrade.roll import class_rows
+from tlgrade.senders import read_senders
 from tlgrade.store import Store
 
 __all__ = ["Exported", "defused", "export"]

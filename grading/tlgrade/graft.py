@@ -4,14 +4,20 @@ Answers are matched by grade_id. Cells that the student has added or changed sta
 Metadata, outputs, points, locks and tests of a submission are never read.
 """
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
 from tlgrade.notebooks import Cell
 from tlgrade.template import Template, TemplateCell
+from tlgrade.texts import short
 
 __all__ = ["Graft", "Place", "graft", "match_notebook"]
 
+# No answer needs them; who asks the judge for the right answer is shown to a person.
+CHECKS = re.compile(
+    r"\btlgrade\b|\b(?:tl|tlcourse)\s*\.\s*(?:exercises|checking)\b|from\s+tlcourse\s+import\b.*\b(?:exercises|checking)\b"
+)
 MISSING = "# This cell was missing from the submission.\nraise NotImplementedError"
 
 
@@ -38,6 +44,12 @@ class Graft:
     places: list[Place]
     missing: list[str] = field(default_factory=list)  # answers that the submission does not have
     notes: list[str] = field(default_factory=list)
+
+    @property
+    def suspicion(self) -> str:
+        """What a person should look at, before anything has run."""
+        named = [found for p in self.places if p.by_student and p.kind == "code" for found in CHECKS.findall(p.source)]
+        return f"the submission names the checks' own code: {short(named[0], 60)}" if named else ""
 
 
 def match_notebook(template: Template, submitted: dict[str, list[Cell]]) -> tuple[str | None, list[str]]:

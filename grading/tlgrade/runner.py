@@ -9,9 +9,10 @@ from concurrent.futures import FIRST_COMPLETED, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
 
-import tlcourse
+import tlcourse.exercises
 import tlgrade
 from tlgrade.course import Course, safe_name
 from tlgrade.grading import Job, content_key
@@ -20,6 +21,7 @@ from tlgrade.journal import Journal, only_one, settle
 from tlgrade.release import compare
 from tlgrade.results import Result
 from tlgrade.selftest import demand_tight
+from tlgrade.senders import read_senders
 from tlgrade.store import Store, backup
 from tlgrade.submissions import Submission, read_submission
 from tlgrade.template import Template, read_template
@@ -176,7 +178,15 @@ class Run:
         folder = self.course.folder("submitted", student, self.lesson)
         if not folder.is_dir():
             return Submission(student)
-        return read_submission(student, folder, self.course.limits.notebook_mb, set(self.files))
+        found = read_submission(student, folder, self.course.limits.notebook_mb, set(self.files))
+        if not found.notebooks:
+            found.notes += [f"not taken: {told}" for told in self.senders.get(student, {}).get("refused", [])[:5]]
+        return found
+
+    @cached_property
+    def senders(self) -> dict[str, dict]:
+        """What collecting has noted about each student."""
+        return read_senders(self.course, self.lesson)
 
     @cached_property
     def files(self) -> dict[str, bytes]:
@@ -192,10 +202,11 @@ class Run:
     def machinery(self) -> str:
         """A mark of the lesson, of its checks and of this program."""
         own = Path(tlgrade.__file__).parent
-        code = [*sorted(own.rglob("*.py")), *sorted(Path(tlcourse.__file__).parent.rglob("*.py"))]
+        code = [*sorted(own.rglob("*.py")), *sorted(Path(tlcourse.exercises.__file__).parent.rglob("*.py"))]
+        versions = [version(name) for name in ("tlcourse", "keras", "tensorflow", "numpy")]
         notebooks = [path.read_bytes() for path in self.course.source_notebooks(self.lesson)]
         return content_key(
-            *notebooks, *(path.read_bytes() for path in code), str(self.course.limits), *self.files.values()
+            *notebooks, *(path.read_bytes() for path in code), *versions, str(self.course.limits), *self.files.values()
         )
 
     def packed(self, submission: Submission, key: str) -> str:

@@ -12,7 +12,7 @@ from nbgrader.api import Gradebook
 from nbgrader.utils import determine_grade
 from tlgrade.course import Course
 
-from tests.grading.conftest import levels
+from tests.grading.classroom import levels
 
 HALF = "def count_trained(n_features, n_species):\n    return n_features * n_species"
 

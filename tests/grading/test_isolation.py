@@ -8,7 +8,7 @@ from tlgrade import isolation, selftest
 from tlgrade.isolation import Isolation, IsolationError, choose
 from tlgrade.selftest import break_out, demand_tight
 
-from tests.grading.conftest import levels
+from tests.grading.classroom import levels
 
 COUNT = "\n\n\ndef count_trained(n_features, n_species):\n    return 0"
 

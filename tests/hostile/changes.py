@@ -4,12 +4,6 @@ import os
 from copy import deepcopy
 from pathlib import Path
 
-HERE = "    return n_features * n_species + n_species"
-
-
-def right_count():
-    return f"def count_trained(n_features, n_species):\n{HERE}"
-
 
 def find(notebook, grade_id):
     return next(c for c in notebook["cells"] if c["metadata"].get("nbgrader", {}).get("grade_id") == grade_id)
@@ -63,22 +57,19 @@ def fake_outputs(notebook):
     ]
 
 
-def version_3(notebook):
+def many_cells(notebook):
+    notebook["cells"][:0] = [code(f"x{i} = {i}") for i in range(3_000)]
+
+
+def old_version(notebook, version):
     def old(cell):
         if cell["cell_type"] != "code":
             return cell
-        return {
-            **{k: v for k, v in cell.items() if k not in ("source", "id")},
-            "input": cell["source"],
-            "language": "python",
-        }
+        kept = {k: v for k, v in cell.items() if k not in ("source", "id")}
+        return {**kept, "input": cell["source"], "language": "python"}
 
-    return {
-        "nbformat": 3,
-        "nbformat_minor": 0,
-        "metadata": {"name": ""},
-        "worksheets": [{"cells": list(map(old, notebook["cells"]))}],
-    }
+    sheets = [{"cells": list(map(old, notebook["cells"]))}]
+    return {"nbformat": version, "nbformat_minor": 0, "metadata": {"name": ""}, "worksheets": sheets}
 
 
 def extra_notebook(folder: Path):
@@ -100,7 +91,8 @@ def pipe(folder: Path):
 
 
 def shadowing(folder: Path):
-    for name in ("tlcourse.py", "keras.py", "random.py", "numpy.py"):
+    (folder / "tlcourse.py").write_text("check = lambda *_: 1.0")
+    for name in ("keras.py", "random.py"):
         (folder / name).write_text("raise SystemExit('shadowed')")
 
 
