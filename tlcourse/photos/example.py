@@ -13,6 +13,7 @@ import numpy as np
 
 from tlcourse.photos.layouts import Catalogue, night_of, read_catalogue
 from tlcourse.photos.loading import find_folder
+from tlcourse.places import datasets_folder
 
 __all__ = ["Planted", "make_example"]
 
@@ -25,7 +26,7 @@ SIDE = 256  # pixels of the longer side
 
 
 class Planted(NamedTuple):
-    """The problems that were put into an example, as paths of files or folders."""
+    """The problems that were put into an example, as paths of files or folders; `synthetic` if a program drew them."""
 
     unreadable: Path
     unread_format: Path
@@ -33,6 +34,7 @@ class Planted(NamedTuple):
     two_names: tuple[Path, Path]
     sideways: Path
     too_few: Path
+    synthetic: bool
 
 
 def make_example(folder: str | Path, source: str | Path = "moths", *, species: int = 24, seed: int = 0) -> Planted:
@@ -53,7 +55,8 @@ def make_example(folder: str | Path, source: str | Path = "moths", *, species: i
         PhotoError: there is no such photo set.
         ValueError: too few classes to plant everything in.
     """
-    folder, catalogue = Path(folder).expanduser(), read_catalogue(find_folder(source))
+    folder, origin = Path(folder).expanduser().resolve(), find_folder(source)
+    catalogue = read_catalogue(origin)
     species = min(species, len(catalogue.species))
     if species < 8:
         raise ValueError(f"Got {species} species; an example needs 8 or more, so that every problem has a class.")
@@ -64,7 +67,7 @@ def make_example(folder: str | Path, source: str | Path = "moths", *, species: i
         count = FEW if place == species - 1 else int(rng.integers(LEAST, MOST + 1))
         photos = rng.permutation(np.flatnonzero(catalogue.labels == label))[:count]
         written[place] = [write(catalogue, photo, folder) for photo in np.sort(photos)]
-    return plant(folder, written)
+    return plant(written, synthetic=datasets_folder() in origin.parents)
 
 
 def write(catalogue: Catalogue, photo: int, folder: Path) -> Path:
@@ -98,7 +101,7 @@ def open_upright(path: Path):
     return upright
 
 
-def plant(folder: Path, written: Mapping[int, list[Path]]) -> Planted:
+def plant(written: Mapping[int, list[Path]], synthetic: bool) -> Planted:
     """Put the problems in; each goes into a class of its own."""
     return Planted(
         unreadable=cut_off(written[0][0]),
@@ -107,6 +110,7 @@ def plant(folder: Path, written: Mapping[int, list[Path]]) -> Planted:
         two_names=(written[4][0], save_again(written[4][0], written[5][0].parent, written[5][0])),
         sideways=turn(written[6][0]),
         too_few=written[max(written)][0].parent,
+        synthetic=synthetic,
     )
 
 

@@ -58,8 +58,12 @@ class Inspection:
     def load(self, *, size: int = 96, per_species: int | None = None, split: str = "by_night", seed: int = 0) -> Photos:
         """The readable photos, split as `load_photos` does; "by_night" also keeps near-duplicates on one side."""
         train, test = split_catalogue(self.catalogue, split, per_species, seed)
-        whole = as_photo_set(self.catalogue, size, str(self.folder), synthetic=False)
+        whole = self.photos(size=size)
         return Photos(whole.subset(train), whole.subset(test))
+
+    def photos(self, *, size: int = 96) -> PhotoSet:
+        """All readable photos as one set, not split; for `grouped_split`, near-duplicates count as one night."""
+        return as_photo_set(self.catalogue, size, str(self.folder), synthetic=False)
 
     def __str__(self) -> str:
         return "\n".join(self.lines())
