@@ -152,3 +152,12 @@ def test_real_eu_moths(real_data):
     by_night = load_photos(real_data / "eu-moths-256", size=32, split="by_night")
     assert (set(by_night.train.nights) & set(by_night.test.nights)) <= {""}
     assert len(set(by_night.train.labels)) > 190
+
+
+@pytest.mark.parametrize("name", ["fields", "scans"])
+def test_the_sets_far_from_moths_load_by_their_names(name):
+    train, test = load_photos(name, size=32, per_species=10, seed=1)
+    assert (len(train), len(test), len(train.species)) == (100, 300, 10)
+    assert train.synthetic
+    assert set(train.paths).isdisjoint(test.paths)
+    assert train.subset([0]).images.shape == (1, 32, 32, 3)

@@ -128,18 +128,21 @@ def read_eu_moths(folder: Path) -> Catalogue:
 
 
 def read_metadata(folder: Path) -> Catalogue:
-    """The sets that ship: `photos/<species>/<file>` and `metadata.csv` with photo, species, split and night."""
+    """The sets that ship: `photos/<species>/<file>`, and `metadata.csv` with photo and species or class.
+
+    Columns for split and night may be there too; without a split there are no official test photos.
+    """
     with (folder / "metadata.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    needed = {"photo", "species", "split"}
-    if not rows or not needed <= rows[0].keys():
-        raise PhotoError(f"{folder / 'metadata.csv'} lacks a column: expected {', '.join(sorted(needed))} and rows.")
+    column = "species" if rows and "species" in rows[0] else "class"
+    if not rows or not {"photo", column} <= rows[0].keys():
+        raise PhotoError(f"{folder / 'metadata.csv'} lacks rows or a column: expected photo, and species or class.")
     names = [row["photo"].removeprefix("photos/") for row in rows]
-    names = [name if "/" in name else f"{row['species']}/{name}" for name, row in zip(names, rows, strict=True)]
-    species = tuple(sorted({nfc(row["species"]) for row in rows}))
+    names = [name if "/" in name else f"{row[column]}/{name}" for name, row in zip(names, rows, strict=True)]
+    species = tuple(sorted({nfc(row[column]) for row in rows}))
     index = {name: i for i, name in enumerate(species)}
-    labels = np.array([index[nfc(row["species"])] for row in rows], np.int64)
+    labels = np.array([index[nfc(row[column])] for row in rows], np.int64)
     nights = tuple(" ".join(filter(None, (row.get("photographer"), row.get("night")))) for row in rows)
-    test = np.array([row["split"] == "test" for row in rows])
+    test = np.array([row.get("split") == "test" for row in rows])
     paths = find_files(folder / "photos", names)
     return Catalogue(paths, labels, species, nights, test if test.any() else None, spare_is_test=False)
