@@ -1,14 +1,13 @@
 """When does transfer help? `python -m datasets.results.when_it_helps`, from the project's root folder.
 
 Makes `when-it-helps.json` beside this file: accuracy and cost of training from scratch and of borrowing, by number of
-photos, by photo set and by number of species. The command goes on where it was cut. After the backbone's weights have
+photos and by photo set. The command goes on where it was cut. After the backbone's weights have
 been replaced, it measures the points that depend on them again, and only those. X-rays are measured where they are at
 hand (`tlcourse get pneumoniamnist`, or `--xrays` with a folder that holds one folder per class).
 """
 
 import argparse
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from datasets.moths.collection import PER_GENUS, Collection
+from datasets.moths.collection import Collection
 from datasets.moths.make import make
 from datasets.results.grid import Point, Results
 from tlcourse.backbones.features import extract_features
@@ -24,12 +23,10 @@ from tlcourse.backbones.loading import load_backbone
 from tlcourse.photos.loading import PhotoSet, load_photos
 from tlcourse.places import cache_folder
 from tlcourse.quiet import import_keras
-from tlcourse.training.augmentation import augment
-from tlcourse.training.batches import endless_batches
-from tlcourse.training.fine_tuning import accuracy_on, assemble
-from tlcourse.training.fitting import Run, compile_and_fit, measure_accuracy
+from tlcourse.training.batches import endless_batches, steps_per_epoch
+from tlcourse.training.fitting import Run, compile_and_fit, count_trainable, measure_accuracy
 from tlcourse.training.models import build_convnet
-from tlcourse.training.recipes import train_head
+from tlcourse.training.recipes import fine_tune, train_head
 
 __all__ = ["GRID", "Clock", "Lab", "shown_in_training"]
 
@@ -53,14 +50,10 @@ def points_of(experiment: str, photos: str, species: int, per_species: int, regi
 
 def grid() -> list[Point]:
     """Every point: first those without borrowed weights, which are measured once and take longest."""
-    by_size = [("size", "moths", 20, k) for k in (100, 30, 10, 3)]
-    by_distance = [
-        ("distance", *which) for which in (("fields", 10, 10), ("scans", 10, 10), ("pneumoniamnist", 2, 100))
-    ]
-    by_species = [("species", "moths", n, 10) for n in (5, 10)]
-    everything = [*by_size, *by_distance, *by_species]
-    controlled = [*by_distance, ("distance", "moths", 20, 10)]
-    parts = ((by_size, SCRATCH), (everything[4:], SCRATCH), (controlled, CONTROLS), (everything, BORROWED))
+    sizes = [("size", "moths", 20, k) for k in (100, 30, 10, 3)]
+    far = [("distance", *which) for which in (("fields", 10, 10), ("scans", 10, 10), ("pneumoniamnist", 2, 100))]
+    controlled = [*far, ("distance", "moths", 20, 10)]
+    parts = [(sizes, SCRATCH), (far, SCRATCH), (controlled, CONTROLS), ([*sizes, *far], BORROWED)]
     return [
         p for which, regimes in parts for seed in SEEDS for place in which for p in points_of(*place, regimes, seed)
     ]
@@ -130,7 +123,7 @@ class Lab:
         """The photos of a point; the moths and X-rays of one seed are nested, and the test photos the same for all."""
         train, test = self.whole_set(point.photos, point.seed)
         train = train.per_species(point.per_species, seed=point.seed)
-        return tuple(some_genera(part, point.species, point.seed) for part in (train, test))
+        return train, test
 
     def features_of_all(self, name: str, seed: int, weights: str) -> tuple[dict[Path, np.ndarray], Cost]:
         """Features of every photo of a set by path, and what one photo costs."""
@@ -169,45 +162,28 @@ class Lab:
     def fine_tuning(self, point: Point, train: PhotoSet, test: PhotoSet) -> tuple[Run, Cost]:
         """Go on from feature extraction, with augmentation; BatchNormalization stays frozen."""
         first, spent = self.feature_extraction(point, train, test)
-        model = assemble(self.backbone, first.model, TUNED_FROM)
-        tuned = lambda images, rng: self.backbone.preprocess(augment(images, rng))  # noqa: E731
-        cost = fit(model, point, train, tuned)
-        accuracies = [accuracy_on(model, self.backbone, part) for part in (train, test)]
-        return run_of(model, *accuracies), Cost(spent.cpu + cost.cpu, spent.wall + cost.wall)
+        epochs = max(
+            1, round(shown_in_training("fine_tuning", len(train)) / BATCH / steps_per_epoch(len(train), BATCH))
+        )
+        options = {"from_layer": TUNED_FROM, "learning_rate": RATE["fine_tuning"], "epochs": epochs, "seed": point.seed}
+        with Clock() as clock:  # also measures the training photos at the end; the test photos are left out
+            run = fine_tune(self.backbone, first.model, train, test.subset([0]), **options)
+        predict = lambda images: run.model.predict_on_batch(self.backbone.preprocess(images))  # noqa: E731
+        tuned = replace(run, test_accuracy=measure_accuracy(predict, test.images, test.labels))
+        return tuned, Cost(spent.cpu + clock.cpu, spent.wall + clock.wall)
 
     def small_convnet(self, point: Point, train: PhotoSet, test: PhotoSet) -> tuple[Run, Cost]:
         """From scratch: the honest rival, without augmentation, which costs it more than it gives in so few steps."""
+        import_keras().utils.set_random_seed(point.seed)
         model = build_convnet(point.species, SIZE, seed=point.seed)
-        cost = fit(model, point, train, lambda images, rng: images)
-        return run_of(model, *(measure_accuracy(model, part.images, part.labels) for part in (train, test))), cost
-
-
-def fit(model, point: Point, train: PhotoSet, prepare: Callable) -> Cost:
-    """Train for as many photos as the regime shows, the rate falling along a cosine; nothing else is on the clock."""
-    import_keras().utils.set_random_seed(point.seed)
-    batch = min(BATCH, len(train))
-    batches = endless_batches(train.images, train.labels, point.species, batch=batch, seed=point.seed, prepare=prepare)
-    steps = shown_in_training(point.regime, len(train)) // batch
-    with Clock() as clock:
-        compile_and_fit(model, batches, steps, 1, RATE[point.regime], watch=lambda: 0.0, label=point.regime)
-    return Cost(clock.cpu, clock.wall)
-
-
-def run_of(model, train_accuracy: float, test_accuracy: float) -> Run:
-    """A trained model with what it reached."""
-    trained = sum(int(np.prod(variable.shape)) for variable in model.trainable_variables)
-    return Run(model, {}, train_accuracy, test_accuracy, trained, 0.0)
-
-
-def some_genera(photos: PhotoSet, species: int, seed: int) -> PhotoSet:
-    """Whole genera, so that look-alike sisters stay together; the labels are counted anew."""
-    if species == len(photos.species):
-        return photos
-    chosen = (np.arange(species) + seed * PER_GENUS) % len(photos.species)
-    part = photos.subset(np.isin(photos.labels, chosen))
-    order = np.sort(chosen)
-    names = tuple(photos.species[label] for label in order)
-    return replace(part, labels=np.searchsorted(order, part.labels), species=names)
+        options = {"batch": BATCH, "seed": point.seed, "prepare": lambda images, rng: images}
+        batches = endless_batches(train.images, train.labels, point.species, **options)
+        steps = shown_in_training("small_convnet", len(train)) // BATCH
+        with Clock() as clock:
+            rate = RATE["small_convnet"]
+            compile_and_fit(model, batches, steps, 1, rate, watch=lambda: 0.0, label="Training the small convnet")
+        accuracies = [measure_accuracy(model, part.images, part.labels) for part in (train, test)]
+        return Run(model, {}, *accuracies, count_trainable(model), 0.0), Cost(clock.cpu, clock.wall)
 
 
 def coarse(images: np.ndarray) -> np.ndarray:
