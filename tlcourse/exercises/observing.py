@@ -2,12 +2,14 @@
 
 import contextlib
 import io
+import logging
 import signal
 import threading
 import traceback
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -17,6 +19,7 @@ from tlcourse.quiet import silenced_stderr
 
 __all__ = ["Observation", "draw_case", "judge_observation", "observe"]
 
+OURS = Path(__file__).parents[1]
 PRINTED = 500  # characters of the student's prints that are kept
 
 
@@ -72,15 +75,20 @@ def judge_observation(exercise: Exercise, observation: Observation, case: dict) 
 
 @contextlib.contextmanager
 def _held_back(printed: io.StringIO) -> Iterator[None]:
-    """Keep prints and drop warnings: nbgrader gives no marks to a cell that writes to standard error."""
-    with (
-        warnings.catch_warnings(),
-        silenced_stderr(),
-        contextlib.redirect_stdout(printed),
-        contextlib.redirect_stderr(io.StringIO()),
-    ):
-        warnings.simplefilter("ignore")
-        yield
+    """Keep prints; drop warnings and logs: nbgrader gives no marks to a cell that writes to standard error."""
+    logged = logging.root.manager.disable
+    logging.disable()  # a handler made in an earlier cell writes to where standard error was then
+    try:
+        with (
+            warnings.catch_warnings(),
+            silenced_stderr(),
+            contextlib.redirect_stdout(printed),
+            contextlib.redirect_stderr(io.StringIO()),
+        ):
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(logged)
 
 
 @contextlib.contextmanager
@@ -110,7 +118,7 @@ def _one_line(error: BaseException) -> str:
 def _own_line(error: BaseException) -> str:
     """The last line of the traceback that lies in a notebook or in an answer's file, not in a library."""
     frames = traceback.extract_tb(error.__traceback__)
-    own = [f for f in frames if "site-packages" not in f.filename and "tlcourse" not in f.filename and f.line]
+    own = [f for f in frames if "site-packages" not in f.filename and OURS not in Path(f.filename).parents and f.line]
     own = [f for f in own if not f.filename.startswith("<frozen")]
     return own[-1].line.strip()[:120] if own else ""
 
