@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from rich.console import Console
 from rich.progress import track
-from rich.table import Table
+from rich.table import Column, Table
 
 from tests.answers.bank import Answer, answers
 from tlcourse.exercises import Verdict, list_exercises
@@ -59,7 +59,7 @@ def judge(answer: Answer, seed: int) -> Judged:
 
 def kill_rates(judged: list[Judged]) -> Table:
     """One row an exercise: of its right and wrong answers, how many verdicts are as they should be."""
-    table = Table("exercise", "right answers accepted", "wrong answers caught", "with the right name")
+    table = Table(Column("exercise", no_wrap=True), "right accepted", "wrong caught", "with the right name")
     table.add_column("misconceptions", justify="right")
     table.add_column("seconds", justify="right")
     for exercise in list_exercises():

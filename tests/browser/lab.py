@@ -15,6 +15,7 @@ import nbformat
 from selenium import webdriver
 from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
 from tlcourse.lab import jupyter_environment
@@ -106,7 +107,12 @@ class Page:
             metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
         )
         nbformat.write(notebook, self.work / f"{name}.ipynb")
-        self.driver.get(self.address.replace("/lab?", f"/lab/workspaces/{name}/tree/{name}.ipynb?"))
+        self.visit(f"{name}.ipynb")
+
+    def visit(self, path: str) -> None:
+        """Open a notebook of the work folder, wait for its kernel."""
+        workspace = path.partition(".")[0].replace("/", "-")
+        self.driver.get(self.address.replace("/lab?", f"/lab/workspaces/{workspace}/tree/{path}?"))
         self.wait(
             lambda: self.driver.execute_script("return !!window.jupyterapp?.shell?.currentWidget?.sessionContext")
         )
@@ -133,6 +139,41 @@ class Page:
     def run_cell(self, index: int) -> None:
         """Run one cell."""
         self.ask(f"notebook.content.activeCellIndex = {index}; await app.commands.execute('notebook:run-cell');")
+
+    def select(self, index: int) -> None:
+        """Go to a cell. JupyterLab keeps only what is on the screen in the page."""
+        self.ask(f"notebook.content.activeCellIndex = {index}; await notebook.content.scrollToItem({index});")
+
+    def write(self, index: int, text: str) -> None:
+        """Click into a cell, take out what stands there, and put in `text` as if it were typed."""
+        self.select(index)
+        editor = self.wait(lambda: self.find(".jp-Notebook-cell.jp-mod-active .cm-content"), "an editor")[0]
+        editor.click()
+        editor.send_keys(Keys.CONTROL, "a", Keys.NULL, Keys.DELETE)
+        self.driver.execute_cdp_cmd("Input.insertText", {"text": text})  # keys would be indented by the editor as well
+        self.wait(lambda: self.source(index) == text, f"a cell that says {text!r}")
+
+    def source(self, index: int) -> str:
+        """What stands in a cell."""
+        return self.driver.execute_script(
+            "return window.jupyterapp.shell.currentWidget.content.widgets[arguments[0]].model.sharedModel.getSource()",
+            index,
+        )
+
+    def press(self, label: str) -> None:
+        """Click the button of that name above the notebook or in a dialog."""
+
+        def button():
+            found = self.find(
+                ".jp-NotebookPanel-toolbar button, .jp-NotebookPanel-toolbar jp-button, .jp-Dialog button"
+            )
+            return next((one for one in found if one.is_displayed() and one.text.strip() == label), None)
+
+        self.wait(button, f"a button called {label}").click()
+
+    def dialog(self) -> str:
+        """What the dialog in front says, once it has come."""
+        return self.wait(lambda: [box.text for box in self.find(".jp-Dialog-content")], "a dialog")[0]
 
     def save(self, name: str):
         """Save the notebook of that name, and read it."""

@@ -9,7 +9,7 @@ import pytest
 
 from tlcourse.alt_text import alt_text_of
 from tlcourse.backbones.loading import Backbone, load_backbone
-from tlcourse.seeing import activations, filters, visualise
+from tlcourse.seeing import activations, drift, filters, probes, saliency, visualise
 
 
 @pytest.fixture(autouse=True)
@@ -141,9 +141,9 @@ def test_images_are_shown_with_words(upright):
 
 
 @pytest.mark.parametrize(
-    ("name", "blocks", "bgr"), [("resnet50", 17, True), ("efficientnet_v2b0", 23, False), ("xception", 14, False)]
+    ("name", "blocks"), [("mobilenet_v2", 19), ("resnet50", 17), ("efficientnet_v2b0", 23), ("xception", 14)]
 )
-def test_every_backbone_has_eyes(name, blocks, bgr):
+def test_every_backbone_has_eyes(name, blocks, own_cache):
     backbone = load_backbone(name, "random", size=72)
     found = activations.list_blocks(backbone.model)
     assert len(found) == blocks and found[-1] == backbone.model.layers[-1].name
@@ -153,3 +153,19 @@ def test_every_backbone_has_eyes(name, blocks, bgr):
     early = activations.activations_of(backbone.model, backbone.preprocess(photo)[None], found[:1])
     assert early[found[0]].ndim == 4
     assert visualise.excite(backbone, found[0], [0, 1], steps=1).shape == (2, 72, 72, 3)
+
+    of_blocks = probes.extract_block_features(backbone, photo[None], [found[0], found[-1]])
+    features = of_blocks[found[-1]].shape[1]
+    assert of_blocks[found[0]].shape == (1, early[found[0]].shape[-1]) and backbone.model.output.shape[-1] == features
+
+    inputs = keras.Input((features,))
+    head = keras.Model(inputs, keras.layers.Dense(2, activation="softmax")(inputs))
+    cam = saliency.grad_cam(backbone, head, photo, 1)
+    gradients = saliency.integrated_gradients(backbone, head, photo, 1, steps=2)
+    assert cam.shape == backbone.model.output.shape[1:3] and cam.min() >= 0 and np.isfinite(cam).all()
+    assert gradients.shape == (72, 72) and gradients.any() and np.isfinite(gradients).all()
+
+    explain = lambda b: saliency.grad_cam(b, head, photo, 1)  # noqa: E731
+    assert list(saliency.randomisation_test(backbone, explain, [found[-2]])) == ["as learned", found[-2]]
+    pixels = keras.Input((72, 72, 3))
+    assert drift.tuned_backbone(backbone, keras.Model(pixels, backbone.model(pixels))).model is backbone.model
