@@ -11,6 +11,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from tests.lessons.notebooks import LESSONS, ROOT, exercises_only, graded, read_lesson, run
+from tlcourse.lab import jupyter_environment
 
 SECRETS = ("BEGIN SOLUTION", "END SOLUTION", "BEGIN HIDDEN", "END HIDDEN", "**Rubric")
 
@@ -95,3 +96,58 @@ def test_reference_answers_validate_and_get_full_marks(course, name):
         written = [g for g in grades if g.cell.cell_type == "markdown"]
         assert scores and all(score == most for score, most in scores.values()), scores
         assert all(g.needs_manual_grade for g in written)
+
+
+NOISE = """
+import logging, os, sys, warnings
+import keras, tensorflow
+logging.basicConfig(level=logging.DEBUG)  # a handler that keeps this cell's standard error
+print("from a cell", file=sys.stderr)
+
+def loudly(answer):
+    def loud(*arguments):
+        print("printed", file=sys.stderr)
+        os.write(2, b"written past Python")
+        warnings.warn("warned")
+        logging.getLogger("student").warning("logged")
+        tensorflow.get_logger().error("logged by TensorFlow")
+        return answer(*arguments)
+    return loud
+"""
+
+
+def test_noise_on_standard_error_costs_no_point(course):
+    notebook = read_lesson("00_start_here")
+    for cell in notebook.cells:
+        marks = cell.metadata.get("nbgrader", {})
+        if marks.get("solution") and cell.cell_type == "code":
+            cell.source = f"{NOISE}\n{cell.source}\n\n{marks['grade_id']} = loudly({marks['grade_id']})"
+    target = course / "submitted" / "noisy" / "00_start_here" / "00_start_here.ipynb"
+    target.parent.mkdir(parents=True)
+    nbformat.write(exercises_only(notebook), target)
+    nbgrader(course, "autograde", "00_start_here", "--student", "noisy")
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+        grades = gradebook.find_submission("00_start_here", "noisy").notebooks[0].grades
+        assert [g.name for g in grades if g.auto_score != g.max_score] == []
+
+
+def test_feedback_shows_what_a_check_saw(course):
+    notebook = read_lesson("00_start_here")
+    cell = next(c for c in notebook.cells if c.metadata.get("nbgrader", {}).get("grade_id") == "chance_accuracy")
+    cell.source = "def chance_accuracy(n_species, n_photos):\n    return 1 / n_photos"
+    target = course / "submitted" / "mistaken" / "00_start_here" / "00_start_here.ipynb"
+    target.parent.mkdir(parents=True)
+    nbformat.write(exercises_only(notebook), target)
+    nbgrader(course, "autograde", "00_start_here", "--student", "mistaken")
+    nbgrader(course, "generate_feedback", "00_start_here", "--student", "mistaken")
+    page = (course / "feedback" / "mistaken" / "00_start_here" / "00_start_here.html").read_text("utf-8")
+    assert "Photos are counted there" in page and "Traceback" not in page
+
+
+def test_validate_in_the_students_lab_waits_as_long_as_a_lesson_trains(monkeypatch):
+    from nbgrader.apps import NbGrader
+
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", jupyter_environment()["JUPYTER_CONFIG_PATH"])
+    app = NbGrader()
+    app.load_config_file()
+    assert app.config.ExecutePreprocessor.timeout >= 180

@@ -30,3 +30,14 @@ def test_prose_states_no_measured_number(finished):
     prose = [c for c in finished.cells if c.cell_type == "markdown" and not c.metadata.get("nbgrader")]
     told = [cell.source for cell in prose if not cell.source.startswith("## Key points")]
     assert [text for text in told if re.search(r"\d\s?%", text)] == []
+
+
+def test_every_picture_says_what_it_shows(finished):
+    bare = [
+        cell.id
+        for cell in finished.cells
+        if cell.cell_type == "code"
+        for out in cell.outputs
+        if "image/png" in out.get("data", {}) and not re.search('alt="[^"]{20,}', out.data.get("text/html", ""))
+    ]
+    assert bare == []
