@@ -16,7 +16,7 @@ __all__ = ["Graft", "Place", "graft", "match_notebook"]
 
 # No answer needs them; who asks the judge for the right answer is shown to a person.
 CHECKS = re.compile(
-    r"\btlgrade\b|\b(?:tl|tlcourse)\s*\.\s*(?:exercises|checking)\b|from\s+tlcourse\s+import\b.*\b(?:exercises|checking)\b"
+    r"\b(?:import|from)\s+tlgrade\b|\btlgrade\.inside\b|\b(?:tl|tlcourse)\s*\.\s*(?:exercises|checking)\b|from\s+tlcourse\s+import\b.*\b(?:exercises|checking)\b"
 )
 MISSING = "# This cell was missing from the submission.\nraise NotImplementedError"
 

@@ -60,7 +60,7 @@ def giving_back(here: Here) -> list[Hostile]:
     """The rows."""
     script = here.submission(why_pool=SCRIPT + MATHS, count_trained=HTML)
     return [
-        Hostile(61, "script", script, WAITS, 4),
+        Hostile(61, "script", script, WAITS, 4, worth=4),
         Hostile(62, "formula", here.submission(why_pool="=1+1"), worth=ALL, student=FORMULA),
         answer(here, 63, "pickle", PICKLE),
         answer(here, 63, "array_of_objects", OBJECTS),

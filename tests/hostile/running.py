@@ -34,7 +34,7 @@ def running(here: Here) -> list[Hostile]:
         answer(here, 4, "thread_bomb", THREADS, "killed", reason="threads"),
         answer(here, 5, "memory_hog", HOG, "out-of-memory", reason="memory"),
         answer(here, 6, "large_file", "with open('big', 'wb') as file:\n    file.write(bytes(6 * 2**20))"),
-        answer(here, 6, "many_files", DISK, ("timeout", "killed")),
+        answer(here, 6, "many_files", DISK, ("needs-manual", "killed")),
         answer(here, 7, "many_lines", "for i in range(300_000):\n    print(i)"),
         answer(here, 8, "long_line", "print('x' * 40_000_000)"),
         answer(here, 9, "control_characters", CONTROL),
