@@ -1,0 +1,3 @@
+def choose_backbone(table, max_megabytes, max_seconds):
+    fits = [n for n, row in table.items() if row["accuracy"] is not None and row["megabytes"] <= max_megabytes and row["seconds"] <= max_seconds]
+    return (sorted(fits, key=lambda n: table[n]["accuracy"]) or [None])[0]

@@ -1,0 +1,2 @@
+def cost_table(bases, photos, clock):
+    raise NotImplementedError

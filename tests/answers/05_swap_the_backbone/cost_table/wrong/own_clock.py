@@ -1,0 +1,18 @@
+import time
+
+
+def cost_table(bases, photos, clock):
+    table = {}
+    for name, base in bases.items():
+        parameters = base.count_params()
+        base.predict_on_batch(photos)
+        start = time.perf_counter()
+        base.predict_on_batch(photos)
+        seconds = (time.perf_counter() - start) / len(photos)
+        table[name] = {
+            "parameters": parameters,
+            "megabytes": 4 * parameters / 1e6,
+            "features": base.output_shape[-1],
+            "seconds": seconds,
+        }
+    return table
