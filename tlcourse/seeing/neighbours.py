@@ -134,7 +134,8 @@ def show_map(photos: PhotoSet, features: np.ndarray, *, most: int = 150, seed: i
     ax.scatter(*places[chosen].T, s=1, color="none")
     for index, image in zip(chosen, photos.images[chosen], strict=True):
         ax.add_artist(AnnotationBbox(OffsetImage(image, zoom=24 / photos.size), places[index], frameon=False))
-    ax.set(xticks=[], yticks=[], title=title or f"{share:.0%} of the variance lies on these two axes")
+    of_all = f"{share:.0%} of the variance lies on these two axes"
+    ax.set(xticks=[], yticks=[], title=f"{title}: {of_all}" if title else of_all)
     ax.spines[:].set_color("#BBBBBB")
     told = f"{len(chosen)} photos on the two principal axes of their features, which hold {share:.0%} of the variance."
     return describe(ax.figure, f"{title}. {told}" if title else told)
