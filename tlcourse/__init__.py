@@ -28,6 +28,8 @@ HOME = {
 
 MODULES = {
     "activations": "seeing.activations",
+    "calibration": "trust.calibration",
+    "corruptions": "trust.corruptions",
     "drift": "seeing.drift",
     "filters": "seeing.filters",
     "neighbours": "seeing.neighbours",

@@ -46,7 +46,7 @@ class ConfusionPairs(Exercise):
             if "out of" not in str(error):
                 raise
             return {"out_of_range": str(error)[:120]}
-        if pairs is None or np.ndim(pairs) == 0 and not isinstance(pairs, dict):
+        if not hasattr(pairs, "__iter__") or isinstance(pairs, str):
             return {"type": type(pairs).__name__}
         rows = list(pairs.items() if isinstance(pairs, dict) else pairs)
         try:
