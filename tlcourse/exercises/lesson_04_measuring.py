@@ -13,6 +13,7 @@ class Forgetting(Exercise):
 
     id = "04_fine_tuning.forgetting"
     points = 2
+    cases = 1
     seconds = 30.0
     misconceptions = {
         "measures_target": "What the network has forgotten shows on the photos that it is trained on now.",
@@ -25,54 +26,46 @@ class Forgetting(Exercise):
     }
 
     def case(self, rng):
+        # Two networks in one case: a number that is the same for both, or fits one by chance, explains nothing.
+        return {"runs": [self.draw(rng) for _ in range(2)]}
+
+    def draw(self, rng) -> dict:
+        """Two backbones and two tasks for which right and wrong answers are different numbers."""
         for _ in range(100):
-            case = draw_forgetting(rng)
-            before, after = accuracy(case, "before", "source"), accuracy(case, "after", "source")
-            on_target = accuracy(case, "before", "target") - accuracy(case, "after", "target")
-            drop = before - after
-            if 0.25 < drop < 0.65 and min(abs(drop - other) for other in (on_target, after, 1 - after)) > 0.05:
-                return case
+            run = draw_forgetting(rng)
+            others = (on_target(run), after_alone(run), 1 - after_alone(run))
+            if 0.25 < drop(run) < 0.65 and min(abs(drop(run) - other) for other in others) > 0.05:
+                return run
         raise RuntimeError("No case with distinct answers was drawn in 100 attempts.")
 
     def probe(self, forgetting, case):
-        models = [dense_model(case[name]) for name in ("before", "after")]
-        tasks = [(case[f"{name}_images"].copy(), case[f"{name}_labels"].copy()) for name in ("source", "target")]
-        measured = forgetting(*models, dense_model(case["head"], "softmax"), *tasks)
-        return {"measured": None if measured is None else np.array(measured, np.float64)}
+        return {"measured": [self.measured(forgetting, run) for run in case["runs"]]}
+
+    def measured(self, forgetting, run):
+        """What the answer gives for one pair of backbones."""
+        models = [dense_model(run[name]) for name in ("before", "after")]
+        tasks = [(run[f"{name}_images"].copy(), run[f"{name}_labels"].copy()) for name in ("source", "target")]
+        found = forgetting(*models, dense_model(run["head"], "softmax"), *tasks)
+        return None if found is None else np.array(found, np.float64)
 
     def judge(self, seen, case) -> Verdict:
-        given = seen["measured"]
-        if given is None or given.size != 1:
-            return self.wrong(
-                "other", f"forgetting gave {given if given is None else given.shape}; expected one number."
-            )
-        given = given.item()
-        before, after = accuracy(case, "before", "source"), accuracy(case, "after", "source")
-        on_target = accuracy(case, "before", "target") - accuracy(case, "after", "target")
-        told = f"You report {given:.3g}."
+        runs, measured = case["runs"], seen["measured"]
+        if any(one is None or one.size != 1 for one in measured):
+            shape = next(one if one is None else one.shape for one in measured if one is None or one.size != 1)
+            return self.wrong("other", f"forgetting gave {shape}; expected one number.")
+        given = [one.item() for one in measured]
 
-        def near(value: float) -> bool:
-            return abs(given - value) < 0.004
+        def explains(measure) -> bool:
+            return all(abs(value - measure(run)) < 0.004 for value, run in zip(given, runs, strict=True))
 
-        if near(before - after):
+        before, after = accuracy(runs[0], "before", "source"), after_alone(runs[0])
+        if explains(drop):
             return self.right(f"On the source task {before:.1%} were right before, and {after:.1%} afterwards.")
-        if near(after - before):
-            return self.wrong(
-                "wrong_sign", f"{told} A network that has lost something has forgotten a positive share.", 0.5
-            )
-        if near(100 * (before - after)):
-            return self.wrong("percent", f"{told} Accuracies in this course are fractions, 0 to 1.", 0.5)
-        if near((before - after) / before):
-            return self.wrong("relative", f"{told} That is a share of {before:.3g}. Asked for: the drop itself.", 0.5)
-        if near(after) or near(1 - after):
-            return self.wrong("only_after", f"{told} That comes from {after:.3g} afterwards alone. And before?")
-        if near(on_target) or near(-on_target):
-            return self.wrong(
-                "measures_target", f"{told} That is a change on the target task. What was known before it?"
-            )
-        if any(near(drift) for drift in drifts(case)):
-            return self.wrong("measures_drift", f"{told} Features have moved by that much. Are answers wrong for it?")
-        return self.wrong("other", f"{told} On the source task {before:.3g} were right before and {after:.3g} after.")
+        told = f"You report {given[0]:.3g}, and {given[1]:.3g} for another backbone."
+        for name, measures, question, share in WRONG_MEASURES:
+            if any(map(explains, measures)):
+                return self.wrong(name, f"{told} {question}", share)
+        return self.wrong("other", f"{told} For the first, {before:.3g} were right before and {after:.3g} after.")
 
 
 def draw_forgetting(rng: np.random.Generator) -> dict:
@@ -115,6 +108,41 @@ def drifts(case: dict) -> list[float]:
         distance = np.linalg.norm(after - before, axis=1)
         found += [cosine, 1 - cosine, np.abs(after - before).mean(), distance.mean(), ((after - before) ** 2).mean()]
     return found
+
+
+def drop(run: dict) -> float:
+    """What is asked for."""
+    return accuracy(run, "before", "source") - accuracy(run, "after", "source")
+
+
+def on_target(run: dict) -> float:
+    """The same on the other task."""
+    return accuracy(run, "before", "target") - accuracy(run, "after", "target")
+
+
+def after_alone(run: dict) -> float:
+    """Accuracy on the source task afterwards."""
+    return accuracy(run, "after", "source")
+
+
+WRONG_MEASURES = [  # misconception, what it may compute, what to ask about it, share of the points
+    ("wrong_sign", [lambda run: -drop(run)], "What has lost something has forgotten a positive share.", 0.5),
+    ("percent", [lambda run: 100 * drop(run)], "Accuracies in this course are fractions, 0 to 1.", 0.5),
+    (
+        "relative",
+        [lambda run: drop(run) / accuracy(run, "before", "source")],
+        "That is a share of what there was before. Asked for: the drop itself.",
+        0.5,
+    ),
+    ("only_after", [after_alone, lambda run: 1 - after_alone(run)], "That is what is left. And before?", 0.0),
+    ("measures_target", [on_target, lambda run: -on_target(run)], "That is the target task. What came before it?", 0.0),
+    (
+        "measures_drift",
+        [lambda run, i=i: drifts(run)[i] for i in range(10)],
+        "Features moved so far. Answers too?",
+        0.0,
+    ),
+]
 
 
 def dense_model(kernel: np.ndarray, activation: str | None = None):

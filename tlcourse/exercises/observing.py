@@ -62,7 +62,8 @@ def judge_observation(exercise: Exercise, observation: Observation, case: dict) 
     """Points, misconception and message. What every exercise has in common is judged here."""
     where = f" (in `{observation.line}`)" if observation.line else ""
     if observation.outcome == "seen":
-        return exercise.judge(observation.seen, case)
+        with warnings.catch_warnings(action="ignore"):  # of arithmetic with what an answer gave: NaN, or infinity
+            return exercise.judge(observation.seen, case)
     name, message = {
         "empty": ("nothing_written", "Nothing is written here yet: replace `raise NotImplementedError`."),
         "raised": ("raises", f"Your code raised {observation.error}{where}"),
