@@ -18,6 +18,8 @@ few = test.subset(range(12))
 history = {"accuracy": [0.3, 0.6, 0.9, 1.0], "val_accuracy": [0.3, 0.4, 0.35, 0.3]}
 versions = {"untouched": few.images, "darker": few.images // 2}
 scores = {name: rng.dirichlet(np.ones(200), 12) for name in versions}
+table = {"depths": ["block 16 and up", "everything"], "rates": [1e-4, 1e-3, 1e-2], "epochs": 8, "head_only": [0.5, 0.5]}
+table |= {"held": rng.uniform(size=(2, 3, 2)), "source": rng.uniform(size=(2, 3, 2)), "source_before": 0.8}
 """
 WIDGETS = {
     "filters": """
@@ -26,6 +28,7 @@ widgets.browse_filters(networks, few)
 """,
     "neighbours": 'widgets.browse_neighbours(few, train, {"borrowed": (new[:12], known)})',
     "head": "widgets.retrain_head(train, known, test, new)",
+    "depths": "widgets.explore_depths(table, {}, lambda depth, rate: 0.625)",
     "overfitting": 'widgets.explore_overfitting({"small": history, "deep": history}, chance=0.25)',
     "breeze": "widgets.explore_breeze(versions, scores, few.labels, few.species)",
 }
@@ -92,6 +95,16 @@ def test_a_key_moves_a_slider_over_texts(notebook):
     overfitting = Shown(notebook, list(WIDGETS).index("overfitting") + 1)
     overfitting.press(overfitting.part("[role=slider]")[0], Keys.ARROW_RIGHT)
     assert "deep" in overfitting.figure()[1]
+
+
+def test_a_training_of_ones_own_joins_the_table_when_asked_for(notebook):
+    depths = Shown(notebook, list(WIDGETS).index("depths") + 1)
+    _, rate, here = notebook.wait(lambda: depths.part("[role=slider]"), "three sliders")
+    if here.get_attribute("aria-valuenow") == "0":
+        depths.press(here, Keys.ARROW_RIGHT)
+    assert depths.figure()[1].endswith("Trained here: 62%.")
+    depths.press(rate, Keys.ARROW_RIGHT)
+    assert "learning rate 0.01" in depths.figure()[1]
 
 
 def threads_of(notebook):
