@@ -19,10 +19,9 @@ DEPTHS = {  # of MobileNetV2: the layer from which the backbone is free
     "block 13 and up": "block_13_expand",
     "block 10 and up": "block_10_expand",
     "block 6 and up": "block_6_expand",
-    "block 3 and up": "block_3_expand",
     "everything": None,
 }
-RATES = (1e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2)
+RATES = (1e-5, 1e-4, 1e-3, 3e-3, 1e-2)
 EPOCHS, BATCH = 8, 32
 
 
