@@ -3,7 +3,11 @@
 import hashlib
 import time
 from dataclasses import dataclass, field, replace
+from importlib.metadata import version
+from pathlib import Path
 
+import tlcourse.exercises
+import tlgrade
 from tlcourse.exercises import Verdict
 from tlgrade.execution import Run, run_graft
 from tlgrade.graft import Graft, Place, graft, match_notebook
@@ -14,7 +18,7 @@ from tlgrade.results import Grade, Result, worst_status
 from tlgrade.template import Template
 from tlgrade.texts import short
 
-__all__ = ["Job", "grade"]
+__all__ = ["Job", "checks_of", "content_key", "grade"]
 
 
 @dataclass(frozen=True)
@@ -147,3 +151,12 @@ def content_key(*parts: bytes | str) -> str:
         content = part.encode() if isinstance(part, str) else part
         digest.update(len(content).to_bytes(8, "big") + content)
     return digest.hexdigest()
+
+
+def checks_of(templates: list[Template]) -> list[bytes | str]:
+    """All that decides what an answer is worth: this program, the lesson's exercises, the libraries below them."""
+    used = {f"lesson_{cell.check.exercise[:2]}" for template in templates for cell in template.graded if cell.check}
+    exercises = Path(tlcourse.exercises.__file__).parent.glob("*.py")
+    files = [path for path in exercises if not path.name.startswith("lesson_") or path.name[:9] in used]
+    code = sorted([*Path(tlgrade.__file__).parent.rglob("*.py"), *files])
+    return [*(path.read_bytes() for path in code), *map(version, ("tlcourse", "keras", "tensorflow", "numpy"))]

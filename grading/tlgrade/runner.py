@@ -9,13 +9,9 @@ from concurrent.futures import FIRST_COMPLETED, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from importlib.metadata import version
-from pathlib import Path
 
-import tlcourse.exercises
-import tlgrade
 from tlgrade.course import Course, safe_name
-from tlgrade.grading import Job, content_key
+from tlgrade.grading import Job, checks_of, content_key
 from tlgrade.isolation import Isolation
 from tlgrade.journal import Journal, only_one, settle
 from tlgrade.release import compare
@@ -201,13 +197,9 @@ class Run:
     @cached_property
     def machinery(self) -> str:
         """A mark of the lesson, of its checks and of this program."""
-        own = Path(tlgrade.__file__).parent
-        code = [*sorted(own.rglob("*.py")), *sorted(Path(tlcourse.exercises.__file__).parent.rglob("*.py"))]
-        versions = [version(name) for name in ("tlcourse", "keras", "tensorflow", "numpy")]
         notebooks = [path.read_bytes() for path in self.course.source_notebooks(self.lesson)]
-        return content_key(
-            *notebooks, *(path.read_bytes() for path in code), *versions, str(self.course.limits), *self.files.values()
-        )
+        limits = str(self.course.limits)
+        return content_key(*notebooks, *checks_of(self.templates), limits, *self.files.values())
 
     def packed(self, submission: Submission, key: str) -> str:
         """A submission as a job for a worker."""

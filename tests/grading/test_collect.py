@@ -11,6 +11,7 @@ from tlgrade import demo_lesson
 from tlgrade.archives import Refused, read_archive
 from tlgrade.collect import collect
 from tlgrade.course import CourseError, safe_name
+from tlgrade.senders import read_senders
 
 BODY = json.dumps(demo_lesson.lesson(with_keras=False)).encode()
 
@@ -60,6 +61,65 @@ def test_moodle_with_folders_and_flat(room, tmp_path):
     }
     assert [r.why for r in done.refused] == ["not a notebook"]
     assert (room.root / "submitted" / "Ana Díaz" / "demo" / "timestamp.txt").exists()
+
+
+def test_canvas_names_with_underscores_and_hidden_names(room, tmp_path):
+    entries = {
+        "de_la_cruzana_11_5001_demo.ipynb": BODY,
+        "LATE_anon_a1b2c_5002_demo.ipynb": BODY,
+        "anon_d3e4f_5003_my_demo_2.ipynb": BODY,
+        "oneilben_12_text.html": b"hello",
+    }
+    done = collect(room, "demo", zipped(tmp_path / "a.zip", entries), "canvas")
+    expected = {"de_la_cruzana/demo/demo.ipynb", "anon_a1b2c/demo/demo.ipynb", "anon_d3e4f/demo/my_demo_2.ipynb"}
+    assert files(room) == expected
+    assert done.late == ["anon_a1b2c"]
+
+
+def test_several_files_of_one_student_are_kept(room, tmp_path):
+    own = "Ana_1_assignsubmission_file_/"
+    entries = {f"{own}demo.ipynb": BODY, f"{own}notes.ipynb": b"{}", f"{own}report.pdf": b"%PDF"}
+    done = collect(room, "demo", zipped(tmp_path / "a.zip", entries), "moodle")
+    assert files(room) == {"Ana/demo/demo.ipynb", "Ana/demo/notes.ipynb"}
+    assert [(r.name, r.why) for r in done.refused] == [(f"{own}report.pdf", "not a notebook")]
+
+
+def test_student_whose_files_are_all_refused_keeps_a_row(room, tmp_path):
+    entries = {"Ana_1_assignsubmission_file_/report.pdf": b"%PDF", "Ben_2_assignsubmission_file_/demo.ipynb": BODY}
+    done = collect(room, "demo", zipped(tmp_path / "a.zip", entries), "moodle")
+    assert (done.students, done.empty) == (["Ben"], ["Ana"])
+    assert room.submitted_students("demo") == ["Ana", "Ben"]
+    assert read_senders(room, "demo")["Ana"]["refused"] == ["report.pdf (not a notebook)"]
+
+
+def test_time_is_the_lms_s_and_never_the_students(room, tmp_path):
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr(zipfile.ZipInfo("demo.ipynb", (2001, 1, 1, 0, 0, 0)), BODY)
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        for name, content in {"Ana_1": (".ipynb", BODY), "Ben_2": (".zip", inner.getvalue())}.items():
+            entry = zipfile.ZipInfo(f"{name}_assignsubmission_file_/demo{content[0]}", (2026, 5, 4, 12, 0, 0))
+            archive.writestr(entry, content[1])
+    collect(room, "demo", tmp_path / "a.zip", "moodle")
+    times = [(room.root / "submitted" / name / "demo" / "timestamp.txt").read_text() for name in ("Ana", "Ben")]
+    assert times[0] == times[1]
+    assert times[0].startswith("2026-05-04")
+
+
+def test_another_student_of_the_same_name_gets_a_folder_of_her_own(room, tmp_path):
+    for number in (1, 2):
+        archive = zipped(tmp_path / f"{number}.zip", {f"Ana_{number}_assignsubmission_file_/demo.ipynb": BODY})
+        collect(room, "demo", archive, "moodle")
+    again = zipped(tmp_path / "3.zip", {"Ana_1_assignsubmission_file_/demo.ipynb": b"{}"})
+    collect(room, "demo", again, "moodle")
+    assert files(room) == {"Ana/demo/demo.ipynb", "Ana 2/demo/demo.ipynb"}
+    assert (room.root / "submitted" / "Ana" / "demo" / "demo.ipynb").read_bytes() == b"{}"
+
+
+def test_names_longer_than_a_disk_allows_are_cut(room, tmp_path):
+    entries = {f"{'🦋' * 100}_1_assignsubmission_file_/{'李' * 200}.ipynb": BODY}
+    done = collect(room, "demo", zipped(tmp_path / "a.zip", entries), "moodle")
+    assert len(done.students) == len(files(room)) == 1
 
 
 def test_canvas_last_attempt_and_late_mark(room, tmp_path):
@@ -114,6 +174,7 @@ def test_row_23_slip(room, tmp_path, name):
     done = collect(room, "demo", archive, "folder")
     assert [r.why for r in done.refused] == [why]
     assert files(room) == {"ana/demo/demo.ipynb"}
+    assert room.submitted_students("demo") == ["ana"]
     assert not (tmp_path / "evil").exists()
 
 
@@ -144,8 +205,8 @@ def test_row_22_links_in_a_folder_are_left_out(room, tmp_path):
     given = tmp_path / "given" / "ana"
     given.mkdir(parents=True)
     (given / "demo.ipynb").symlink_to("/etc/passwd")
-    with pytest.raises(CourseError, match="No submission was found"):
-        collect(room, "demo", given.parent, "folder")
+    done = collect(room, "demo", given.parent, "folder")
+    assert (done.students, done.empty, files(room)) == ([], ["ana"], set())
 
 
 @pytest.mark.parametrize("name", ["../x", "a/b", "a\\b", "..", ".", "", "a+b", "a\nb", " a", "x" * 300])

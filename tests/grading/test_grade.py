@@ -11,6 +11,9 @@ import pytest
 from nbgrader.api import Gradebook
 from nbgrader.utils import determine_grade
 from tlgrade.course import Course
+from tlgrade.export import export
+from tlgrade.feedback import write_feedback
+from tlgrade.roll import class_rows
 
 from tests.grading.classroom import levels
 
@@ -66,6 +69,30 @@ def test_unchanged_submission_is_not_run_again_and_manual_marks_stay(classroom):
         assert not gradebook.find_grade("why_pool", "demo", "demo", "ana").needs_manual_grade
 
 
+def test_status_and_points_follow_what_a_person_has_marked(classroom):
+    classroom.hand_in("ana")
+    assert classroom.grade()["ana"]["status"] == "needs-manual"
+    with classroom.gradebook as gradebook:
+        grade = gradebook.find_grade("why_pool", "demo", "demo", "ana")
+        grade.manual_score, grade.needs_manual_grade = 2, False
+        other = gradebook.find_grade("test_count_trained", "demo", "demo", "ana")
+        other.manual_score = 0.5
+        gradebook.db.commit()
+    row = classroom.rows()["ana"]
+    assert (row["status"], row["score"]) == ("graded", 6.5)
+    assert [e["points"] for e in row["exercises"]] == [0.5, 2, 2, 2]
+
+
+def test_graded_notebook_that_has_gone_is_made_again(classroom):
+    folder = classroom.hand_in("ana")
+    classroom.grade()
+    shutil.rmtree(classroom.course.folder("autograded", "ana", "demo"))
+    classroom.grade()
+    assert classroom.outcome.graded == 1
+    assert classroom.graded_notebook("ana").cells
+    assert folder.exists()
+
+
 def test_same_content_of_two_students_is_run_once(classroom):
     for student in ("ana", "ben"):
         classroom.hand_in(student)
@@ -116,7 +143,7 @@ def test_missing_answer_is_partial_and_its_points_are_not_the_instructors(classr
     assert (row["status"], row["score"], row["reason"]) == ("partial", 3, "missing: mean_colour")
 
 
-def test_stock_nbgrader_gives_the_same_points_for_honest_work(classroom, tmp_path):
+def test_stock_nbgrader_gives_the_same_points_and_its_course_is_understood(classroom, tmp_path):
     classroom.hand_in("ana")
     classroom.hand_in("pia", count_trained=HALF)
     classroom.hand_in("rosa", share_right="def share_right(labels, guesses):\n    return 75")
@@ -133,3 +160,8 @@ def test_stock_nbgrader_gives_the_same_points_for_honest_work(classroom, tmp_pat
             found.append({(student, g.name): (g.auto_score, g.needs_manual_grade) for student, g in grades})
     assert found[0] == found[1]
     assert len(found[0]) == 12
+
+    rows = {row["student"]: (row["status"], row["score"]) for row in class_rows(stock, "demo")}
+    assert rows == {name: (row["status"], row["score"]) for name, row in classroom.rows().items()}
+    assert len(write_feedback(stock, "demo")) == 3
+    assert set(export(stock, "demo", "csv", None).unfinished) == set(rows)
