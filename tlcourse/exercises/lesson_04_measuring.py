@@ -56,7 +56,7 @@ class Forgetting(Exercise):
         given = [one.item() for one in measured]
 
         def explains(measure) -> bool:
-            return all(abs(value - measure(run)) < 0.004 for value, run in zip(given, runs, strict=True))
+            return all(abs(value - measure(run)) < 0.001 for value, run in zip(given, runs, strict=True))
 
         before, after = accuracy(runs[0], "before", "source"), after_alone(runs[0])
         if explains(drop):
