@@ -86,6 +86,7 @@ def test_a_lesson_names_the_mistake_then_accepts_and_validates(page, lesson, tmp
         page.run_cell(check)
         page.wait(lambda: [box for box in boxes(page, ".jp-mod-active") if words in box.text], f"a box with {words!r}")
 
+    assert "Create Assignment" not in page.find("body")[0].text, "an instructor's tool in a student's JupyterLab"
     page.run_cell(next(i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"))
     told("Nothing is written here yet")
     page.write(written, answer(lesson, attempt, "wrong"))
@@ -96,5 +97,5 @@ def test_a_lesson_names_the_mistake_then_accepts_and_validates(page, lesson, tmp
     page.press("Validate")
     assert "Success! Your notebook passes all the tests." in page.dialog()
     page.driver.save_screenshot(str(tmp_path / f"{lesson}.png"))
-    page.press("OK")
+    page.press("Ok")
     assert page.complaints() == []
