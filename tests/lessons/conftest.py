@@ -2,13 +2,14 @@
 
 import pytest
 
-from tests.lessons.notebooks import LESSONS, SECONDS, read_lesson, run, seconds_of
+from tests.lessons.notebooks import LESSONS, SECONDS, seconds_of
+from tests.lessons.runs import run_and_keep
 
 
 @pytest.fixture(scope="session", params=LESSONS)
 def finished(request, tmp_path_factory):
-    """A lesson with its reference answers, run from top to bottom as in the repository."""
-    notebook = run(read_lesson(request.param), tmp_path_factory.mktemp(request.param))
+    """A lesson with its reference answers, run from top to bottom as in the repository. The site shows this run."""
+    notebook = run_and_keep(request.param, tmp_path_factory.mktemp(request.param))
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     SECONDS[request.param] = {cell.id: seconds_of(cell) for cell in code}
     return notebook
