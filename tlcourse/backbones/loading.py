@@ -51,16 +51,22 @@ class Backbone:
         Raises:
             ValueError: the pixels are not RGB, or look preprocessed already.
         """
-        keras = import_keras()
-
         pixels = np.array(images, np.float32)
         if pixels.ndim not in (3, 4) or pixels.shape[-1] != 3:
             raise ValueError(f"Got pixels of shape {pixels.shape}; expected (n, size, size, 3), RGB.")
-        if pixels.size and pixels.min() < 0:
-            raise ValueError(
-                f"Got pixels down to {pixels.min():.3g}; expected 0 to 255. Were they preprocessed before?"
-            )
-        return getattr(keras.applications, FAMILIES[self.name][0]).preprocess_input(pixels)
+        refuse_preprocessed(pixels)
+        return preprocessing_of(self.name)(pixels)
+
+
+def preprocessing_of(name: str):
+    """Keras' own function for a family: it changes a float array in place; a tensor it leaves alone."""
+    return getattr(import_keras().applications, FAMILIES[name][0]).preprocess_input
+
+
+def refuse_preprocessed(pixels: np.ndarray) -> None:
+    """Raise ValueError for pixels that are not 0 to 255 any more."""
+    if pixels.dtype != np.uint8 and pixels.size and pixels.min() < 0:
+        raise ValueError(f"Got pixels down to {pixels.min():.3g}; expected 0 to 255. Were they preprocessed before?")
 
 
 def load_backbone(

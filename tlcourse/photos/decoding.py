@@ -10,7 +10,7 @@ import numpy as np
 
 from tlcourse.progress import track
 
-__all__ = ["PhotoError", "decode", "decode_all", "without_warnings"]
+__all__ = ["PhotoError", "decode", "decode_all", "decode_chunks", "without_warnings"]
 
 
 class PhotoError(ValueError):
@@ -68,3 +68,19 @@ def decode_all(paths: Sequence[Path], size: int) -> np.ndarray:
         for i, image in enumerate(track(decoded, f"Reading {len(paths)} photos", len(paths))):
             images[i] = image
     return images
+
+
+def decode_chunks(paths: Sequence[Path], size: int, count: int) -> Iterator[np.ndarray]:
+    """Many photos as uint8 arrays (at most `count`, size, size, 3), for sets that memory should not hold at once.
+
+    While one array is in use, the next is decoded.
+    """
+    starts = range(0, len(paths), count)
+    decode_part = lambda start: np.stack([decode(path, size) for path in paths[start : start + count]])  # noqa: E731
+    with without_warnings(), ThreadPoolExecutor(1) as ahead:
+        coming = ahead.submit(decode_part, 0) if paths else None
+        for start in starts:
+            part = coming.result()
+            if start + count < len(paths):
+                coming = ahead.submit(decode_part, start + count)
+            yield part

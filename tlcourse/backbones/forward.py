@@ -1,0 +1,98 @@
+"""One forward pass in inference mode, as fast as TensorFlow makes it on a CPU.
+
+Unlike `predict`, it has BatchNormalization folded into the convolutions, all weights as constants of the graph, so that
+its optimiser can fuse convolution, shift and activation into one, and preprocessing and pooling inside.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from tlcourse.backbones.graphs import find_folds, list_nodes, run_nodes
+from tlcourse.backbones.loading import Backbone, preprocessing_of
+from tlcourse.quiet import import_keras
+
+__all__ = ["batch_size", "forward_pass", "run_in_batches"]
+
+PIXELS = 64 * 96 * 96  # in a batch: more gives no speed, and memory grows with it
+
+
+def batch_size(size: int) -> int:
+    """How many photos of `size` px go through at a time."""
+    return int(np.clip(PIXELS // size**2, 1, 64))
+
+
+def forward_pass(
+    backbone: Backbone, dtype, *, digest: str, batch: int, end: str | None = None
+) -> Callable[[np.ndarray], np.ndarray]:
+    """A function from photos to what the backbone says, compiled for full batches; kept with the backbone.
+
+    Args:
+        backbone: as `load_backbone` gives it. Its weights are read now: later training does not change the function.
+        dtype: of the photos that it will get: RGB, 0 to 255.
+        digest: of the weights as they are now, to tell whether a function from before is still right.
+        batch: how many photos it will get at a time.
+        end: name of the layer whose output is wanted in the place of the pooled maps.
+
+    Returns:
+        A function of photos (batch, size, size, 3) that gives a float32 tensor (batch, ...).
+    """
+    kept = backbone.__dict__.setdefault("passes", {})
+    key = (str(np.dtype(dtype)), batch, end)
+    if key not in kept or kept[key][0] != digest:
+        kept[key] = (digest, compile_pass(backbone, *key))
+    return kept[key][1]
+
+
+def compile_pass(backbone: Backbone, dtype: str, batch: int, end: str | None):
+    """Trace the forward pass with weights as constants."""
+    import tensorflow as tf
+
+    keras, size = import_keras(), backbone.size
+    model = backbone.model
+    if end is not None:
+        model = keras.Model(model.inputs, model.get_layer(end).output)
+    nodes, constants, shifts = list_nodes(model), *frozen_numbers(model)
+
+    def operation(layer):
+        if layer not in shifts:
+            return layer
+        return lambda values, **_: tf.nn.bias_add(values, shifts[layer])
+
+    def forward(photos):
+        pixels = preprocessing_of(backbone.name)(tf.cast(photos, tf.float32))
+        mapping = [(variable, tf.constant(value)) for variable, value in constants]
+        with keras.StatelessScope(state_mapping=mapping):
+            maps = run_nodes(nodes, {id(model.inputs[0]): pixels}, operation)
+        return maps if end is not None else tf.reduce_mean(maps, axis=(1, 2))
+
+    shape = (batch, size, size, 3)
+    return tf.function(forward, autograph=False, jit_compile=False).get_concrete_function(tf.TensorSpec(shape, dtype))
+
+
+def frozen_numbers(model) -> tuple[list[tuple], dict]:
+    """All variables with their values, kernels scaled; and by BatchNormalization layer what is left of it, a shift."""
+    keras = import_keras()
+
+    values = {id(variable): [variable, keras.ops.convert_to_numpy(variable)] for variable in model.variables}
+    shifts = {}
+    for fold in find_folds(model):
+        values[id(fold.kernel)][1] = values[id(fold.kernel)][1] * fold.scale
+        shifts[fold.norm] = fold.shift
+        if fold.convolution.use_bias:  # it becomes part of the shift; adding zero costs nothing
+            bias = values[id(fold.convolution.bias)]
+            shifts[fold.norm] = fold.shift + bias[1] * fold.scale.ravel()
+            bias[1] = np.zeros_like(fold.shift)
+    return list(values.values()), shifts
+
+
+def run_in_batches(forward, images: np.ndarray, batch: int, into: np.ndarray, advance: Callable[[], None]) -> None:
+    """Fill `into` (n, ...) with `forward` of `images` (n, ...), which takes full batches only: the last is padded."""
+    import tensorflow as tf
+
+    for start in range(0, len(images), batch):
+        part = images[start : start + batch]
+        missing = batch - len(part)
+        whole = np.concatenate([part, np.zeros((missing, *part.shape[1:]), part.dtype)]) if missing else part
+        into[start : start + batch] = forward(tf.constant(whole)).numpy()[: len(part)]
+        advance()
