@@ -7,6 +7,7 @@ stay as they are, but for those that a spreadsheet would run as formulas.
 import csv
 import io
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,13 +35,18 @@ class Exported:
     unfinished: dict[str, str] = field(default_factory=dict)  # student -> why nothing was written
     unknown: list[str] = field(default_factory=list)  # graded, and not in the roster
     untouched: int = 0  # rows of the roster without a grade
+    maxima: set[float] = field(default_factory=set)  # what the roster gives at most, where that is another number
+    most: float = 0.0  # what the lesson gives at most
 
     def lines(self) -> list[str]:
         """For people."""
         told = [str(self.file), f"{len(self.matched)} grades written"]
         told += [f"not written, {student}: {why}" for student, why in self.unfinished.items()]
         told += [f"not in the roster: {', '.join(self.unknown)}"] if self.unknown else []
-        return told + ([f"{self.untouched} rows of the roster stay as they were"] if self.untouched else [])
+        told += [f"{self.untouched} rows of the roster stay as they were"] if self.untouched else []
+        others = ", ".join(f"{number:g}" for number in sorted(self.maxima - {self.most}))
+        warning = f"the lesson gives {self.most:g} points, and the LMS expects at most {others}"
+        return told + ([f"{warning}: set it to {self.most:g}"] if others else [])
 
 
 def export(course: Course, lesson: str, lms: str, roster: Path | None) -> Exported:
@@ -70,6 +76,7 @@ def export(course: Course, lesson: str, lms: str, roster: Path | None) -> Export
 def finished(course: Course, lesson: str, exported: Exported) -> dict[str, float]:
     """Points after penalties, of those for whom nobody has to look any more."""
     rows, points = {row["student"]: row for row in class_rows(course, lesson)}, {}
+    exported.most = max((row["max_score"] for row in rows.values()), default=0.0)
     with Store(course) as store:
         for submission in store.gradebook.find_assignment(lesson).submissions:
             penalty = sum(notebook.late_submission_penalty or 0 for notebook in submission.notebooks)
@@ -105,10 +112,11 @@ def filled_roster(course, lesson: str, lms: str, roster: Path, grades: dict[str,
         )
     target = grade_column(header, lesson, lms, roster)
     senders = read_senders(course, lesson)
-    names = {alias: student for student in grades for alias in aliases(student, senders.get(student, {}))}
+    names = unambiguous({student: aliases(student, senders.get(student, {})) for student in grades})
     for line in lines[1:]:
         line += [""] * (len(header) - len(line))
-        cells = [line[header.index(column)].strip().casefold() for column in columns]
+        exported.maxima |= maximum(lms, header, line, target)
+        cells = [known_by(column, line[header.index(column)]) for column in columns]
         student = next((names[cell] for cell in cells if cell in names), None)
         if student is None or student in exported.matched:
             exported.untouched += 1
@@ -135,11 +143,34 @@ def grade_column(header: list[str], lesson: str, lms: str, roster: Path) -> int:
     return found[0]
 
 
-def aliases(student: str, sender: dict) -> list[str]:
-    """What an LMS may call a student."""
+def maximum(lms: str, header: list[str], line: list[str], target: int) -> set[float]:
+    """The most points that the LMS takes: in a column of Moodle's, in a row of Canvas'."""
+    names = [name.casefold() for name in header]
+    if lms == "moodle":
+        told = line[names.index("maximum grade")] if "maximum grade" in names else ""
+    else:
+        told = line[target] if line[0].strip().casefold() == "points possible" else ""
+    return {float(told.replace(",", "."))} if NUMBER.fullmatch(told.strip()) and "%" not in told else set()
+
+
+def aliases(student: str, sender: dict) -> set[str]:
+    """What an LMS may call a student: by name, by its own number, or as the folder is called."""
     number = sender.get("identifier", "")
-    found = [student, sender.get("name", ""), number, f"Participant {number}" if number else ""]
-    return [name.casefold() for name in found if name]
+    return {name.casefold() for name in (student, sender.get("name", "")) if name} | (
+        {f"#{number}"} if number else set()
+    )
+
+
+def known_by(column: str, cell: str) -> str:
+    """A cell of the roster as one of the aliases. Moodle's "Participant 101" is a word in each language, and 101."""
+    number = re.search(r"\d+$", cell.strip())
+    return f"#{number[0]}" if column in ("Identifier", "ID") and number else cell.strip().casefold()
+
+
+def unambiguous(known: dict[str, set[str]]) -> dict[str, str]:
+    """Alias -> student, where it is one student only. Two of the same name are not guessed at."""
+    often = Counter(alias for names in known.values() for alias in names)
+    return {alias: student for student, names in known.items() for alias in names if often[alias] == 1}
 
 
 def written(lines: list[list]) -> str:

@@ -7,7 +7,7 @@ import pytest
 from tlgrade import demo_lesson
 from tlgrade.collect import collect
 from tlgrade.course import CourseError
-from tlgrade.export import defused, export
+from tlgrade.export import aliases, defused, export, known_by, unambiguous
 from tlgrade.feedback import write_feedback
 from tlgrade.late import LatePolicy
 
@@ -59,6 +59,28 @@ def test_moodle_worksheet_is_filled_and_nothing_else_changed(graded, tmp_path):
     assert sorted(done.matched) == ["=Cem", "Ana"]
     assert set(done.unfinished) == {"Ben", "Dua"}
     assert done.untouched == 2
+    assert not [line for line in done.lines() if "at most" in line]
+
+
+def test_two_students_of_one_name_are_told_apart_by_number_or_not_at_all():
+    ana, other = (
+        aliases("Ana", {"name": "Ana", "identifier": "1"}),
+        aliases("Ana 2", {"name": "Ana", "identifier": "2"}),
+    )
+    names = unambiguous({"Ana": ana, "Ana 2": other})
+    assert names.get(known_by("Identifier", "Teilnehmer/in 2")) == "Ana 2"
+    assert names.get(known_by("ID number", "2")) is None
+    assert names.get(known_by("Full name", "Ana")) is None
+    assert names.get(known_by("Username", "ana 2")) == "Ana 2"
+
+
+def test_another_maximum_in_the_lms_is_told(graded, tmp_path):
+    roster = tmp_path / "worksheet.csv"
+    header = "Identifier,Full name,Email address,Status,Grade,Maximum grade,Grade can be changed,Last modified (grade)"
+    roster.write_text(f"{header}\nParticipant 1,Ana,ana@x.org,Submitted for grading,,100.00,Yes,-\n")
+    done = export(graded.course, demo_lesson.LESSON, "moodle", roster)
+    assert table(done.file.read_text("utf-8"))[0]["Grade"] == "5"
+    assert "the lesson gives 8 points, and the LMS expects at most 100: set it to 8" in done.lines()
 
 
 def test_canvas_gradebook_is_filled_in_the_lessons_column(graded, tmp_path):
