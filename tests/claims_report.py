@@ -1,13 +1,14 @@
 """Every claim of every lesson with its measured evidence, in both worlds: `python -m tests.claims_report`.
 
-Runs the lessons with the reference answers: in the embedded world, and in the real one where real photos and weights are
-at hand (`tlcourse get eu-moths` and `tlcourse get imagenet`, or `../shared/data` beside the clone). Writes
-lessons/CLAIMS.md. A lesson that was measured in a world is not run there again until its notebook, the photos or the
-weights change, so a run that was cut goes on where it stopped; `--fresh` measures anew. A claim that fails is shown as
-failed, with its numbers, and the status is 1.
+Runs the lessons with the reference answers: in the embedded world, and in the real one where real photos and weights
+are at hand (`tlcourse get eu-moths` and `tlcourse get imagenet`, or `../shared/data` beside the clone). Writes
+lessons/CLAIMS.md. A lesson that was measured in a world is not run there again until its code, the photos or the
+weights change, so a run that was cut goes on where it stopped; `--fresh` measures anew. What the tests have just run is
+not run again either. A claim that fails is shown as failed, with its numbers, and the status is 1.
 """
 
 import ast
+import contextlib
 import hashlib
 import json
 import os
@@ -16,14 +17,16 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
 from tests.lessons.notebooks import LESSONS, ROOT, read_lesson, run, seconds_of
+from tests.lessons.runs import kept_run
+from tests.lessons.runs import surroundings as kept_surroundings
 from tlcourse.places import cache_folder, datasets_folder
 
 PAGE = ROOT / "lessons" / "CLAIMS.md"
@@ -41,8 +44,8 @@ class World:
     told: str  # both, for a reader
 
     def environment(self) -> dict[str, str]:
-        """The two variables that every lesson reads."""
-        return {"TLCOURSE_PHOTOS": self.photos, "TLCOURSE_WEIGHTS": self.weights}
+        """The variables that every lesson reads; none for the world that lessons choose by themselves."""
+        return {} if self.name == "embedded" else {"TLCOURSE_PHOTOS": self.photos, "TLCOURSE_WEIGHTS": self.weights}
 
     def digest(self) -> str:
         """Changes when the weights or the list of photos change."""
@@ -100,11 +103,43 @@ class Measured:
     errors: list[str]  # of cells that ended in an error which is no failed claim
 
 
-def measure(lesson: str, world: World, tell) -> Measured:
-    """Run a lesson and read what its claims left in the notebook's metadata."""
-    notebook = read_lesson(lesson)
+def measure(lesson: str, world: World, tell, *, fresh: bool = False) -> Measured:
+    """Run a lesson, or take the run that the tests have kept, and read what its claims left in the metadata."""
+    with surroundings_of(world):
+        notebook = None if fresh else kept_run(lesson)
+        if notebook is None:
+            notebook = run_in(lesson, world, tell)
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    return Measured(
+        lesson,
+        world.name,
+        [claim for cell in cells for claim in claims_of(cell)],
+        round(sum(map(seconds_of, cells)), 1),
+        day_of(cells),
+        [text for cell in cells if (text := error_of(cell)) and not text.startswith("ClaimError")],
+    )
+
+
+@contextlib.contextmanager
+def surroundings_of(world: World):
+    """The environment of a world, for as long as a lesson runs in it."""
+    names = ("TLCOURSE_PHOTOS", "TLCOURSE_WEIGHTS")
+    before = {name: os.environ.pop(name) for name in names if name in os.environ}
+    os.environ.update(world.environment())
+    kept_surroundings.cache_clear()
+    try:
+        yield
+    finally:
+        for name in names:
+            os.environ.pop(name, None)
+        os.environ.update(before)
+        kept_surroundings.cache_clear()
+
+
+def run_in(lesson: str, world: World, tell):
+    """Run a lesson to its end, whatever fails on the way."""
+    notebook, done = read_lesson(lesson), []
     code = sum(cell.cell_type == "code" for cell in notebook.cells)
-    done = []
 
     def count(cell, cell_index, **_):
         if cell.cell_type == "code":
@@ -113,22 +148,13 @@ def measure(lesson: str, world: World, tell) -> Measured:
 
     folder = cache_folder() / "claims" / "work" / f"{lesson}-{world.name}"
     folder.mkdir(parents=True, exist_ok=True)
-    before = {name: os.environ.get(name) for name in world.environment()}
-    os.environ.update(world.environment())
-    try:
-        run(notebook, folder, allow_errors=True, timeout=PATIENCE, on_cell_start=count)
-    finally:
-        for name, value in before.items():
-            os.environ.pop(name) if value is None else os.environ.update({name: value})
-    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    return Measured(
-        lesson,
-        world.name,
-        [claim for cell in cells for claim in claims_of(cell)],
-        round(sum(map(seconds_of, cells)), 1),
-        datetime.now(UTC).date().isoformat(),
-        [text for cell in cells if (text := error_of(cell)) and not text.startswith("ClaimError")],
-    )
+    return run(notebook, folder, allow_errors=True, timeout=PATIENCE, on_cell_start=count)
+
+
+def day_of(cells: Sequence) -> str:
+    """The day on which the cells ran."""
+    times = [cell.metadata.get("execution", {}).get("iopub.execute_input", "") for cell in cells]
+    return max(times, default="")[:10]
 
 
 def claims_of(cell) -> list[Stated]:
@@ -155,9 +181,9 @@ def error_of(cell) -> str:
 
 
 def record_file(lesson: str, world: World) -> Path:
-    """Where what was measured is kept; the name changes with the notebook, the photos and the weights."""
-    notebook = (ROOT / "lessons" / lesson / f"{lesson}.ipynb").read_bytes()
-    key = hashlib.sha256(notebook + world.digest().encode()).hexdigest()[:16]
+    """Where what was measured is kept; the name changes with the lesson's code, the photos and the weights."""
+    code = "\0".join(cell.source for cell in read_lesson(lesson).cells if cell.cell_type == "code")
+    key = hashlib.sha256(code.encode() + world.digest().encode()).hexdigest()[:16]
     return cache_folder() / "claims" / f"{lesson}-{world.name}-{key}.json"
 
 
@@ -187,8 +213,8 @@ def page_of(found: Sequence[Measured], known: Sequence[World]) -> str:
     lines = [
         "# Every claim, and what was measured",
         "",
-        "A lesson states nothing that it has not just shown: `tl.claim` puts the measured numbers under the sentence and",
-        "stops the lesson if they do not support it. These are all claims of all lessons, with the numbers of one run.",
+        "A lesson states nothing that it has not just shown: `tl.claim` puts the measured numbers under the sentence",
+        "and stops the lesson if they do not support it. These are all claims of all lessons, with one run's numbers.",
         "Written by `python -m tests.claims_report`; do not edit by hand.",
         "",
         *(f"- **{world.name}**: {world.told}." for world in known),
@@ -197,15 +223,17 @@ def page_of(found: Sequence[Measured], known: Sequence[World]) -> str:
         "",
         "| lesson | " + " | ".join(names) + " |",
         "| --- |" + " --- |" * len(names),
-        *(
-            f"| [{name}](#{name}) | " + " | ".join(tally(by_place.get((name, w))) for w in names) + " |"
-            for name in lessons
-        ),
+        *(row_of(name, [by_place.get((name, w)) for w in names]) for name in lessons),
         "",
     ]
     for lesson in lessons:
         lines += section_of(lesson, [by_place.get((lesson, name)) for name in names], names)
     return "\n".join(lines)
+
+
+def row_of(lesson: str, measured: Sequence[Measured | None]) -> str:
+    """A lesson's row of the summary."""
+    return f"| [{lesson}](#{lesson}) | " + " | ".join(map(tally, measured)) + " |"
 
 
 def tally(measured: Measured | None) -> str:
@@ -249,9 +277,9 @@ def cell_text(text: str) -> str:
 
 
 def main(
-    lessons: list[str] = typer.Argument(None, help="Which lessons to measure; all if none is named."),
-    world: str = typer.Option(None, help="Only this world: embedded or real."),
-    fresh: bool = typer.Option(False, "--fresh", help="Measure again what was measured before."),
+    lessons: Annotated[list[str] | None, typer.Argument(help="Lessons to measure; all if none is named.")] = None,
+    world: Annotated[str | None, typer.Option(help="Only this world: embedded or real.")] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Measure again what was measured before.")] = False,
 ) -> None:
     """Measure every claim of every lesson in both worlds and write lessons/CLAIMS.md."""
     console, known = Console(highlight=False), worlds()
@@ -265,7 +293,7 @@ def main(
                 continue
             started = time.monotonic()
             with console.status(f"{lesson}, {place.name}: starting") as status:
-                measured = measure(lesson, place, status.update)
+                measured = measure(lesson, place, status.update, fresh=fresh)
             keep(measured, place)
             console.print(f"{lesson}, {place.name}: {tally(measured)}, {time.monotonic() - started:.0f} s in all")
     found = [measured for lesson in LESSONS for place in known if (measured := kept(lesson, place))]
