@@ -14,7 +14,7 @@ MODULES = dict(zip(FAMILIES, ("mobilenet_v2", "resnet50", "efficientnet_v2", "xc
 
 @pytest.fixture(scope="module")
 def efficientnet():
-    base = keras.applications.EfficientNetV2B0((32, 32, 3), include_top=False, weights=None)
+    base = keras.applications.EfficientNetV2B0(input_shape=(32, 32, 3), include_top=False, weights=None)
     base.trainable = False
     return base
 
