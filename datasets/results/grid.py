@@ -42,13 +42,21 @@ class Results:
         """Whether an entry was measured with the weights in use, or with none."""
         return entry["weights"] in (None, self.digest)
 
-    def run(self, wanted: Iterable[Point], measure: Callable[[Point], dict], tell: Callable[[str], None]) -> None:
-        """Measure what is missing, in the order given, and write the file after each point."""
+    def run(
+        self, wanted: Iterable[Point], measure: Callable[[Point], dict | None], tell: Callable[[str], None]
+    ) -> None:
+        """Measure what is missing, in the order given, and write the file after each point.
+
+        Where `measure` gives None, the photos are not at hand, and the point stays missing.
+        """
         wanted = list(wanted)
         missing = [point for point in wanted if point not in self.entries]
         tell(f"{len(wanted) - len(missing)} of {len(wanted)} points are in {self.file.name}")
         for point in missing:
             measured = measure(point)
+            if measured is None:
+                tell(f"{' '.join(map(str, point))}: not measured, the photos are not on this machine")
+                continue
             digest = self.digest if point.regime in BORROWING else None
             self.entries[point] = {**point._asdict(), **measured, "weights": digest, "machine": self.this_machine()}
             self.write(wanted)
