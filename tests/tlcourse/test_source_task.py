@@ -59,4 +59,4 @@ def test_only_the_shipped_weights_at_their_own_size_have_a_source_task(folder, t
 def test_the_shipped_weights_still_know_the_task_they_were_learned_for():
     backbone = load_backbone("mobilenet_v2", "procedural", size=96)
     task = find_source_task(backbone)
-    assert measure_source_accuracy(backbone.model, task) > 0.5, "the model card says 0.61 on held-out source photos"
+    assert measure_source_accuracy(backbone.model, task) > 0.8, "the model card says 0.89 on held-out source photos"
