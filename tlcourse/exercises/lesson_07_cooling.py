@@ -13,6 +13,7 @@ class Temperature(Exercise):
 
     id = "07_trust_and_ship.temperature"
     points = 3
+    seconds = 30.0
     misconceptions = {
         "fitted_on_test": "The photos that the result is measured on are the ones to fit on.",
         "fitted_on_both": "More photos are better, also when some of them are the test photos.",

@@ -104,21 +104,23 @@ def show_reliability(
     Returns:
         The matplotlib figure, with `alt_text`.
     """
-    fig, ax = axes_for(ax, (4.6, 4.2))
+    fig, ax = axes_for(ax, (4.6, 4.9))
     ax.plot([0, 100], [0, 100], color=INK, ls=":", lw=1)
-    ax.annotate("as sure as right", (97, 97), (0, -12), textcoords="offset points", ha="right", fontsize=8, color=INK)
     told = []
     for name, (probabilities, labels) in networks.items():
         confidence, accuracy, counts = calibration_bins(probabilities, labels, n_bins)
         shown = counts >= 5
         ax.plot(100 * confidence[shown], 100 * accuracy[shown], "-", color=colours[name], lw=1.5, label=name)
         sizes = 12 + 180 * counts[shown] / counts.sum()
-        ax.scatter(100 * confidence[shown], 100 * accuracy[shown], s=sizes, color=colours[name], zorder=3)
+        ax.scatter(
+            100 * confidence[shown], 100 * accuracy[shown], s=sizes, color=colours[name], zorder=3, clip_on=False
+        )
         sure, right = np.max(probabilities, axis=1).mean(), np.mean(np.argmax(probabilities, axis=1) == labels)
         error = calibration_error(probabilities, labels)
         told.append(f"{name}: {sure:.0%} sure on average, {right:.0%} right, calibration error {error:.0%}")
-    ax.set(xlim=(0, 100), ylim=(0, 100), xlabel="confidence (%)", ylabel="accuracy (%)", title=title)
+    ax.set(xlim=(0, 100), ylim=(0, 100), ylabel="accuracy (%)", title=title)
+    ax.set_xlabel("confidence (%); on the dotted line: as sure as right")
     ax.set_aspect("equal")
-    ax.legend(frameon=False, fontsize=8, loc="upper left")
+    ax.legend(frameon=False, fontsize=8, loc="upper center", bbox_to_anchor=(0.5, -0.16))
     lead = f"{title}. " if title else ""
     return describe(fig, f"{alt_text_of(fig)} {lead}Accuracy against confidence. {'; '.join(told)}.".lstrip())
