@@ -119,9 +119,9 @@ def show_activations(maps: Mapping[str, np.ndarray], photo: np.ndarray, *, chann
     for row, (name, block) in zip(axes, maps.items(), strict=True):
         for ax, channel in zip(row[1:], most_active(block, channels), strict=False):
             ax.imshow(block[..., channel], cmap="magma", interpolation="nearest")
-            ax.set_title(str(channel), fontsize=6, color=INK, pad=1)
+            ax.set_title(str(channel), fontsize=7, color=INK, pad=1)
         height, width, count = block.shape
-        row[0].set_title(f"{name}\n{height} × {width}, {count} channels", fontsize=6, color=INK, pad=2)
+        row[0].set_title(f"{name}\n{height} × {width}, {count} channels", fontsize=7, color=INK, pad=2)
     fig.suptitle(title or "What the blocks make of one photo", fontsize=10, color=INK)
     sizes = "; ".join(f"{name} {m.shape[0]} by {m.shape[1]}, {m.shape[2]} channels" for name, m in maps.items())
     return describe(
