@@ -27,6 +27,7 @@ header p { margin: .3rem 0 0; color: var(--soft); }
 .score b { font-size: 2rem; line-height: 1; font-variant-numeric: tabular-nums; }
 meter { width: 100%; height: .7rem; margin-top: .5rem; }
 .notice { border: 1px solid var(--none); border-radius: 8px; padding: .8rem 1rem; margin: 1.5rem 0 0; }
+header .notice { color: var(--ink); }
 section { border-top: 1px solid var(--line); padding: 1.4rem 0 .4rem; }
 header + section { border-top: 0; }
 h2 { display: flex; justify-content: space-between; gap: 1rem; font-size: 1.1rem; margin: 0; }
@@ -39,6 +40,7 @@ blockquote b { color: var(--soft); font-weight: 600; font-size: .85rem; }
 details { margin: .8rem 0; } summary { color: var(--soft); font-size: .9rem; cursor: pointer; }
 pre { background: var(--code); border-radius: 8px; padding: .8rem 1rem; margin: .5rem 0 0; font-size: .85rem;
   line-height: 1.45; white-space: pre-wrap; overflow-wrap: anywhere; }
+pre.words { font: inherit; }
 @media print { body { max-width: none; padding: 0; } section { break-inside: avoid; } }
 """
 PAGE = """<!DOCTYPE html>
@@ -146,7 +148,8 @@ def section(grade, message: str, shown: list[tuple[str, str]], comments: dict[st
     text = f"<p>{html.escape(clean(message))}</p>" if message else ""
     said = [clean(comments[name]) for name, _ in shown if name in comments]
     text += "".join(f"<blockquote><b>Your grader</b><p>{html.escape(comment)}</p></blockquote>" for comment in said)
-    written = "".join(f"<pre>{html.escape(clean(source))}</pre>" for _, source in shown if source.strip())
+    words = ' class="words"' if grade.cell.cell_type == "markdown" else ""
+    written = "".join(f"<pre{words}>{html.escape(clean(source))}</pre>" for _, source in shown if source.strip())
     folded = "" if kind == "full" and not said else " open"
     answer = f"<details{folded}><summary>Your answer</summary>{written}</details>" if written else ""
     return f'<section class="{kind}">{head}{text}{answer}</section>'

@@ -139,6 +139,7 @@ class Store:
     def _write_grades(self, submission, result: Result, same: bool) -> None:
         points = {(grade.notebook, grade.grade_id): grade.points for grade in result.grades}
         for notebook in submission.notebooks:
+            notebook.flagged = notebook.flagged or result.status == "tampered"  # formgrader shows it
             for grade in notebook.grades:
                 grade.auto_score = points.get((notebook.name, grade.name))
                 if grade.manual_score is None:

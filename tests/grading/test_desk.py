@@ -1,4 +1,4 @@
-"""Formgrader opens on the course and lists what was graded."""
+"""Formgrader opens on the course, lists what was graded, and runs nothing of a submission."""
 
 import contextlib
 import json
@@ -9,11 +9,24 @@ import urllib.request
 import pytest
 from tlgrade.desk import desk_command
 
+from tests.browser.lab import missing, running_browser
+from tests.hostile.giving_back import FORMULA, HTML, MATHS, SCRIPT
+
+ALIVE = """
+return {
+    links: [...document.links].map(a => a.href).filter(to => /^javascript:(?!void)/.test(to)),
+    handlers: [...document.querySelectorAll("[onerror], [onload], iframe, object, embed")].map(e => e.outerHTML),
+    scripts: [...document.scripts].filter(s => /alert/.test(s.textContent)).length,
+}
+"""
+
 
 @pytest.fixture
 def server(classroom, tmp_path):
-    """Address and token of a desk."""
+    """Address and token of a desk over a class with an honest and two hostile students."""
     classroom.hand_in("ana")
+    classroom.hand_in("eve", why_pool=SCRIPT + MATHS, count_trained=HTML)
+    classroom.hand_in(FORMULA)
     classroom.grade()
     log = tmp_path / "log"
     command = [*desk_command(classroom.course, browser=False), "--ServerApp.port=0"]
@@ -36,7 +49,23 @@ def test_formgrader_opens_and_lists_the_submission(server):
         request = urllib.request.Request(f"{base}{path}", headers={"Authorization": f"token {token}"})
         return urllib.request.urlopen(request, timeout=60).read().decode()
 
-    (submission,) = json.loads(get("/formgrader/api/submissions/demo"))
-    assert (submission["student"], submission["score"]) == ("ana", 5)
-    (notebook,) = json.loads(get("/formgrader/api/submitted_notebooks/demo/demo"))
-    assert "Pooling keeps what is there" in get(f"/formgrader/submissions/{notebook['id']}/")
+    listed = {s["student"]: s["score"] for s in json.loads(get("/formgrader/api/submissions/demo"))}
+    assert listed == {"ana": 5, "eve": 4, FORMULA: 5}
+    notebooks = json.loads(get("/formgrader/api/submitted_notebooks/demo/demo"))
+    pages = [get(f"/formgrader/submissions/{notebook['id']}/") for notebook in notebooks]
+    assert sum("Pooling keeps what is there" in page for page in pages) == 2
+
+
+def test_rows_61_and_62_nothing_of_a_submission_runs_in_the_browser(server, tmp_path):
+    """An alert that opened would stop the browser's next command."""
+    if reason := missing():
+        pytest.skip(reason)
+    base, token = server
+    request = urllib.request.Request(f"{base}/formgrader/api/submitted_notebooks/demo/demo?token={token}")
+    notebooks = [notebook["id"] for notebook in json.loads(urllib.request.urlopen(request, timeout=60).read())]
+    lists = ("", "manage_submissions/demo", "manage_students", "gradebook/demo/demo", "gradebook/demo")
+    with running_browser(tmp_path / "browser") as driver:
+        driver.get(f"{base}/formgrader?token={token}")
+        for path in (*lists, *(f"submissions/{notebook}/" for notebook in notebooks)):
+            driver.get(f"{base}/formgrader/{path}")
+            assert driver.execute_script(ALIVE) == {"links": [], "handlers": [], "scripts": 0}, path

@@ -83,6 +83,13 @@ def test_status_and_points_follow_what_a_person_has_marked(classroom):
     assert [e["points"] for e in row["exercises"]] == [0.5, 2, 2, 2]
 
 
+def test_tampered_submission_is_flagged_in_formgrader(classroom):
+    classroom.hand_in("eve", count_trained="get_ipython().input_transformers_post.append(list)")
+    assert classroom.grade()["eve"]["status"] == "tampered"
+    with classroom.gradebook as gradebook:
+        assert gradebook.find_submission("demo", "eve").notebooks[0].flagged
+
+
 def test_graded_notebook_that_has_gone_is_made_again(classroom):
     folder = classroom.hand_in("ana")
     classroom.grade()

@@ -4,8 +4,6 @@ import errno
 import os
 import signal
 import sqlite3
-import subprocess
-import sys
 import threading
 
 import pytest
@@ -37,12 +35,6 @@ def scores(classroom):
 
 def run(classroom, tell=lambda *_: None, **plan):
     return grade_lesson(classroom.course, "demo", Plan(choose(), **plan), tell)
-
-
-@pytest.mark.parametrize("workers", [1, 3])
-def test_number_of_workers_changes_nothing(full, workers):
-    assert run(full, workers=workers).graded == 6
-    assert scores(full) == EXPECTED
 
 
 def test_sealed_result_survives_a_crash_before_the_gradebook(full, monkeypatch):
@@ -139,35 +131,6 @@ def test_full_disk_stops_the_run_and_leaves_the_journal_whole(full, monkeypatch)
     assert scores(full) == EXPECTED
 
 
-def test_killed_again_and_again_ends_with_the_same_gradebook(full):
-    command = [sys.executable, "-m", "tlgrade", "grade", "demo", "--course", str(full.course.root), "--workers", "1"]
-    for _ in range(3):
-        process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
-        for line in process.stderr:
-            if "/" in line and "a minute" in line:  # after the first result of this run
-                process.kill()
-        process.wait()
-        process.stderr.close()
-    run(full)
-    assert scores(full) == EXPECTED
-    assert {row["status"] for row in full.rows().values()} == {"needs-manual"}
-
-
 def test_gradebook_is_copied_before_a_run(full):
     run(full)
     assert len(list((full.course.journal / "backups").glob("gradebook-*.db"))) == 1
-
-
-def test_cluster_gives_the_same_grades_although_a_worker_is_killed(full):
-    distributed = pytest.importorskip("distributed")
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0") as cluster:
-        killed = []
-
-        def kill(what, *_):
-            if what == "done" and not killed:
-                killed.append(next(iter(cluster.workers.values())).pid)
-                os.kill(killed[0], signal.SIGKILL)
-
-        run(full, kill, cluster=cluster.scheduler_address)
-    assert killed
-    assert scores(full) == EXPECTED

@@ -31,6 +31,7 @@ def graded_by_stock(graded: Graded, room: Classroom) -> dict[str, tuple[str, flo
             room.hand_in(student, entry.content, entry.file)
         if entry.place:
             entry.place(folder)
+    room.settings("c.ExecutePreprocessor.timeout = 120\nc.ExecutePreprocessor.startup_timeout = 600\n")
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     command = [sys.executable, "-m", "nbgrader", "autograde", "demo"]
     subprocess.run(command, cwd=room.course.root, capture_output=True, env={**os.environ, "PATH": path}, check=False)
