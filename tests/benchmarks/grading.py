@@ -1,8 +1,8 @@
 """Submissions a minute, tlgrade against `nbgrader autograde`: `python -m tests.benchmarks.grading [N] [LESSON…]`.
 
 The same machine, the same honest submissions, in turns: a round of one, a round of the other, and again, so that what
-else the machine does falls on both. Lessons: `demo` (the demonstration course; a Keras model is built and used) and those
-of the course, where nbgrader has to run the whole notebook. Then memory of a worker, and where the time goes.
+else the machine does falls on both. Lessons: `demo` (the demonstration course; a Keras model is built and used) and
+those of the course, where nbgrader has to run the whole notebook. Then memory of a worker, and where the time goes.
 """
 
 import os
