@@ -17,6 +17,7 @@ sys.path[:0] = [str(HERE), str(ROOT)]
 import nbformat  # noqa: E402
 import typer  # noqa: E402
 from data_pages import data_pages  # noqa: E402
+from graph import drawn  # noqa: E402
 from landing import landing_page  # noqa: E402
 from lesson_pages import name_of, opening_of, page_for  # noqa: E402
 from links import page_of, relinked  # noqa: E402
@@ -79,7 +80,7 @@ def lessons_page(notebooks: dict[str, Path], openings: dict, pages: set[str]) ->
     """The path through the lessons: the course's own page about it where there is one, and the list for the sidebar."""
     own = ROOT / "lessons/README.md"
     if own.exists():
-        text = relinked(own.read_text("utf-8"), "lessons/README.md", "lessons/index.md", pages)
+        text = drawn(relinked(own.read_text("utf-8"), "lessons/README.md", "lessons/index.md", pages))
     else:
         text = "# Lessons\n\n" + "\n".join(f"- [{openings[name].title}]({name}.ipynb)" for name in notebooks)
     entries = [f"{name_of(notebook)} <{name}>" for name, notebook in notebooks.items()]

@@ -12,6 +12,7 @@ GROUPS = {  # page: title, folders or modules of tlcourse whose names it shows, 
     "training": ("Training", ("training",), "From scratch, a head on features, fine-tuning: one function each."),
     "checks": ("Checks and claims", ("checking", "claims"), "Try an answer; state a finding with its numbers."),
     "seeing": ("Seeing what networks see", ("seeing",), "Filters, activations, neighbours, probes, saliency, drift."),
+    "trust": ("Trust", ("trust",), "Calibration, corruptions: can we believe what it says?"),
     "plots": (
         "Plots and widgets",
         ("plots", "widgets"),
@@ -21,21 +22,17 @@ GROUPS = {  # page: title, folders or modules of tlcourse whose names it shows, 
 
 
 def reference_pages() -> dict[str, str]:
-    """The pages' Markdown by name. Every public name of `tlcourse` stands on one of them.
-
-    Raises:
-        LookupError: a public name belongs to no page: add its folder to GROUPS.
-    """
+    """The pages' Markdown by name. Every public name of `tlcourse` stands on one of them."""
     names = tlcourse.HOME | tlcourse.MODULES
-    pages, placed = {}, set()
-    for page, (title, folders, words) in GROUPS.items():
+    known = {folder for _, folders, _ in GROUPS.values() for folder in folders}
+    others = dict.fromkeys(folder for home in names.values() if (folder := home.split(".")[0]) not in known)
+    groups = GROUPS | {folder: (folder.capitalize(), (folder,), "") for folder in others}
+    pages = {}
+    for page, (title, folders, words) in groups.items():
         inside = [name for name, home in names.items() if home.split(".")[0] in folders]
         pages[page] = f"# {title}\n\n{words}\n\n" + "\n\n".join(section(name) for name in inside)
-        placed.update(inside)
-    if missing := set(names) - placed:
-        raise LookupError(f"On no page of the reference: {', '.join(sorted(missing))}.")
     pages["commands"] = commands_page()
-    pages["index"] = index_page()
+    pages["index"] = index_page(groups)
     return pages
 
 
@@ -89,10 +86,10 @@ def default_of(parameter) -> str:
     return "" if value in (None, False) or callable(value) else "yes" if value is True else f"`{value}`"
 
 
-def index_page() -> str:
+def index_page(groups: dict) -> str:
     """The reference's first page."""
-    links = "\n".join(f"- [{title}]({page}.md): {words}" for page, (title, _, words) in GROUPS.items())
-    toctree = "\n".join(["```{toctree}", ":hidden:", "", *GROUPS, "commands", "```"])
+    links = "\n".join(f"- [{title}]({page}.md): {words}" for page, (title, _, words) in groups.items())
+    toctree = "\n".join(["```{toctree}", ":hidden:", "", *groups, "commands", "```"])
     return (
         "# Reference\n\nWhat the lessons import as `tl`, with shapes, units and sources.\n\n"
         f"```\nimport tlcourse as tl\n```\n\n{links}\n"
