@@ -9,6 +9,7 @@ from tlcourse.training.batches import endless_batches, steps_per_epoch
 from tlcourse.training.fine_tuning import fine_tune
 from tlcourse.training.fitting import Run, compile_and_fit, count_trainable, measure_accuracy
 from tlcourse.training.models import build_convnet, build_mobilenet_from_scratch
+from tlcourse.training.whole_epochs import fit_whole_epochs
 
 __all__ = [
     "Run",
@@ -115,18 +116,26 @@ def train_head(
         )
     n_species = int(max(labels.max(), np.max(test_labels))) + 1
     head = build_head(features, n_species, dropout, seed)
-    history, spent = compile_and_fit(
+    history, spent = fit_whole_epochs(
         head,
-        endless_batches(features, labels, n_species, batch=min(BATCH, len(labels)), seed=seed, prepare=keep),
-        steps_per_epoch(len(labels), BATCH),
-        epochs,
-        learning_rate,
-        watch=lambda: measure_accuracy(head, test_features, test_labels),
-        label="Training the head",
+        features,
+        labels,
+        n_species,
+        batch=min(BATCH, len(labels)),
+        epochs=epochs,
+        learning_rate=learning_rate,
         weight_decay=weight_decay,
+        seed=seed,
+        watch=lambda: head_accuracy(head, test_features, test_labels),
+        label="Training the head",
     )
-    accuracy = measure_accuracy(head, features, labels)
+    accuracy = head_accuracy(head, features, labels)
     return Run(head, history, accuracy, history["val_accuracy"][-1], count_trainable(head), spent)
+
+
+def head_accuracy(head, features: np.ndarray, labels: np.ndarray) -> float:
+    """Accuracy (0 to 1) in inference mode, all features at once."""
+    return measure_accuracy(lambda batch: head(batch, training=False), features, labels, batch=len(labels))
 
 
 def build_head(features: np.ndarray, n_species: int, dropout: float, seed: int):
