@@ -20,7 +20,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from tlcourse.lab import jupyter_environment
 
-PATIENCE = 120  # seconds; for the slowest machine, nothing waits longer than it has to
+PATIENCE = 300  # seconds; for the slowest machine, nothing waits longer than it has to
 
 
 def missing() -> str:
