@@ -11,6 +11,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import asdict
 from functools import lru_cache
 
+from tlgrade.course import CourseError
 from tlgrade.grading import Job, grade
 from tlgrade.hosts import Host
 from tlgrade.isolation import Isolation
@@ -89,7 +90,7 @@ class DaskWorkers:
         try:
             from distributed import Client
         except ImportError:
-            raise RuntimeError("--cluster needs Dask: pip install 'tlcourse[cluster]'") from None
+            raise CourseError("--cluster needs Dask: pip install 'tlcourse[cluster]'") from None
         self.client = Client(address)
         self.count = sum(self.client.nthreads().values())
 
