@@ -1,9 +1,9 @@
 """When does transfer help? `python -m datasets.results.when_it_helps`, from the project's root folder.
 
 Makes `when-it-helps.json` beside this file: accuracy and cost of training from scratch and of borrowing, by number of
-photos and by photo set. The command goes on where it was cut. After the backbone's weights have
-been replaced, it measures the points that depend on them again, and only those. X-rays are measured where they are at
-hand (`tlcourse get pneumoniamnist`, or `--xrays` with a folder that holds one folder per class).
+photos and by photo set. The command goes on where it was cut. After the backbone's weights have been replaced, it
+measures the points that depend on them again, and only those. X-rays are measured where they are at hand (`tlcourse get
+pneumoniamnist`, or `--xrays` with a folder that holds one folder per class).
 """
 
 import argparse
