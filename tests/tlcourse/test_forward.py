@@ -5,23 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.tlcourse.livening import enliven
 from tlcourse import Backbone, PhotoSet, extract_features, load_backbone
 from tlcourse.backbones import features as features_module
 from tlcourse.backbones.forward import batch_size
 from tlcourse.backbones.graphs import find_cuts, find_folds
 from tlcourse.photos.decoding import decode_chunks
-
-
-def lively(backbone):
-    """Statistics of BatchNormalization as after training: those of random weights fold into nothing."""
-    rng = np.random.default_rng(0)
-    for fold in find_folds(backbone.model):
-        shape = fold.norm.gamma.shape if fold.norm.scale else fold.norm.beta.shape
-        low, high = rng.uniform(0.7, 1.0, shape), rng.uniform(1.0, 1.5, shape)
-        numbers = [low, rng.normal(0, 0.2, shape), rng.normal(0, 0.2, shape), high]
-        fold.norm.set_weights(numbers if fold.norm.scale else numbers[1:])
-    return backbone
-
 
 BACKBONES = ("mobilenet_v2", "resnet50", "efficientnet_v2b0", "xception")
 
@@ -29,7 +18,7 @@ BACKBONES = ("mobilenet_v2", "resnet50", "efficientnet_v2b0", "xception")
 @pytest.mark.parametrize("name", BACKBONES)
 def test_features_equal_those_of_the_plain_model(name):
     """Float32 has 24 bits: rounding differs in the order of 1e-7 a layer, and there are up to 70 layers of it."""
-    backbone = lively(load_backbone(name, "random", size=71 if name == "xception" else 32))
+    backbone = enliven(load_backbone(name, "random", size=71 if name == "xception" else 32))
     norms = [layer for layer in backbone.model.layers if type(layer).__name__ == "BatchNormalization"]
     assert {fold.norm for fold in find_folds(backbone.model)} == set(norms), "each one is folded away"
     images = np.random.default_rng(1).integers(0, 256, (3, backbone.size, backbone.size, 3), dtype=np.uint8)

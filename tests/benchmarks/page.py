@@ -1,0 +1,153 @@
+"""The page with the table and the plot, from results.json."""
+
+from pathlib import Path
+from statistics import median
+
+__all__ = ["write_page"]
+
+ROWS = (  # what, against, contest, slower, quicker, ratio to reach
+    ("feature extraction, 10 epochs, cold cache", "canonical recipe", "extraction", "canonical", "ours, cold cache", 8),
+    ("the same, warm cache", "canonical recipe", "extraction", "canonical", "ours, warm cache", 50),
+    (
+        "fine-tuning from block 13, 5 epochs",
+        "`fit` of the whole model",
+        "fine_tuning",
+        "whole model",
+        "ours, cold cache",
+        3,
+    ),
+    ("`import tlcourse`", "`import keras`", "start_up", "import keras", "import tlcourse", 10),
+)
+FLOOR = ("TensorFlow, bare function", "OpenVINO, float32", "ONNX Runtime, float32")
+INK, BLUE, ORANGE = "#222222", "#0072B2", "#D55E00"
+
+
+def write_page(results: dict, folder: Path) -> None:
+    """Write README.md and ratios.png."""
+    lines = [INTRODUCTION, sentence_on(results["machine"]), ""]
+    drawn = []
+    for world, contests in results["measured"].items():
+        rows = ratios(world, contests)
+        drawn += rows
+        lines += [f"## {TITLES[world]}", "", *table(rows), "", *details(contests), ""]
+    draw(drawn, folder / "ratios.png")
+    (folder / "README.md").write_text("\n".join(lines).rstrip() + "\n", "utf-8")
+
+
+TITLES = {"embedded": "MobileNetV2 0.35 at 96 px", "wide": "MobileNetV2 1.0 at 160 px (random weights)"}
+INTRODUCTION = """# How long things take
+
+Made by `python -m tests.benchmarks`; all numbers are in [results.json](results.json). The contestants of a row run one after
+the other in one process, on the same photos (the 1,400 moths), split, head, optimizer and epochs; who goes first
+changes from run to run. Ratios are *slower / quicker*, of seconds on the clock and of seconds of computing (user and
+system, all cores): on a busy machine the second is the one to trust. The canonical recipe pays for no validation between
+epochs; ours includes it. Neither pays for the import or for decoding.
+
+![Ratios with their range](ratios.png)
+"""
+
+
+def sentence_on(machine: dict) -> str:
+    """What it was measured on."""
+    versions = ", ".join(f"{name} {machine[name]}" for name in machine if name not in ("processor", "cores"))
+    return f"Machine: {machine['processor']}, {machine['cores']} cores; {versions}. The seed of a run is its number."
+
+
+def ratios(world: str, contests: dict) -> list[dict]:
+    """For each row that was measured: its ratios by run, of clock and of computing."""
+    found = []
+    for what, against, name, slower, quicker, goal in ROWS:
+        runs = list(contests.get(name, {}).values())
+        if runs:
+            pairs = [(run["times"][slower], run["times"][quicker]) for run in runs]
+            both = {key: [slow[key] / quick[key] for slow, quick in pairs] for key in ("seconds", "computing")}
+            found.append({"world": world, "what": what, "against": against, "goal": goal, "load": loads(runs), **both})
+    runs = list(contests.get("forward", {}).values())
+    if runs:
+        both = {
+            key: [run["times"]["ours"][key] / best_of(run, key) for run in runs] for key in ("seconds", "computing")
+        }
+        best = "the best float32 runtime's bare pass"
+        row = {"what": "features of 1,400 photos, share of the time of", "against": best, "goal": -1.25}
+        found.append({"world": world, **row, "load": loads(runs), **both})
+    return found
+
+
+def best_of(run: dict, key: str) -> float:
+    """The least time of a float32 runtime that is installed."""
+    return min(run["times"][name][key] for name in FLOOR if name in run["times"])
+
+
+def loads(runs: list[dict]) -> str:
+    """How busy the machine was while it was measured."""
+    values = [run["load"] for run in runs]
+    return f"{min(values):.0f}" if len(values) == 1 else f"{min(values):.0f}–{max(values):.0f}"
+
+
+def spread(values: list[float]) -> str:
+    """Minimum, median, maximum."""
+    return f"{min(values):.2f} / **{median(values):.2f}** / {max(values):.2f}"
+
+
+def table(rows: list[dict]) -> list[str]:
+    """One line a row."""
+    lines = ["| what | against | to reach | computing: min / median / max | clock | runs | load |"]
+    lines.append("| --- | --- | --- | --- | --- | --- | --- |")
+    for row in rows:
+        goal = f"at most {-row['goal']}" if row["goal"] < 0 else f"{row['goal']} times"
+        cells = (row["what"], row["against"], goal, spread(row["computing"]), spread(row["seconds"]))
+        lines.append(f"| {' | '.join(cells)} | {len(row['seconds'])} | {row['load']} |")
+    return lines
+
+
+def details(contests: dict) -> list[str]:
+    """Accuracy, differences, seconds and memory, for the contests that were measured."""
+    lines = []
+    for name, runs in contests.items():
+        runs = list(runs.values())
+        if name.startswith("growth"):
+            _, n, cores = name.split("_")
+            spent = [run["times"]["features"] for run in runs]
+            peak = max(run["peak memory, MB"] for run in runs)
+            lines.append(
+                f"- {int(n):,} photos, {cores} core(s), files to features: {median(s['computing'] for s in spent):.1f} s "
+                f"computing, {median(s['seconds'] for s in spent):.1f} s on the clock, at most {peak:.0f} MB"
+            )
+            continue
+        for who in runs[0]["times"]:
+            spent = [run["times"][who] for run in runs]
+            text = f"- {name}, {who}: {median(s['computing'] for s in spent):.2f} s computing"
+            text += f", {median(s['seconds'] for s in spent):.2f} s on the clock"
+            accuracies = [run.get("accuracy", {}).get(who, run.get("accuracy", {}).get("tuned")) for run in runs]
+            if None not in accuracies:
+                text += f"; test accuracy {min(accuracies):.1%} to {max(accuracies):.1%}"
+            lines.append(text)
+        for key in runs[0]:
+            if key.startswith("weights differ"):
+                lines.append(f"- {name}: {key}: at most {max(run[key] for run in runs):.1e}")
+            if key.startswith("largest difference"):
+                told = ", ".join(f"{who} {max(run[key][who] for run in runs):.0e}" for who in runs[0][key])
+                lines.append(f"- {name}: {key}: {told}")
+    return lines
+
+
+def draw(rows: list[dict], file: Path) -> None:
+    """Each ratio as a point with its range; the one to reach as a bar."""
+    import matplotlib.pyplot as plt
+
+    fig, ax = plt.subplots(figsize=(9, 0.55 * len(rows) + 1.4), layout="constrained")
+    for y, row in enumerate(rows):
+        for offset, key, colour in ((-0.13, "computing", BLUE), (0.13, "seconds", ORANGE)):
+            values = row[key]
+            ax.plot([min(values), max(values)], [y + offset] * 2, color=colour, lw=2)
+            label = {"computing": "seconds of computing", "seconds": "seconds on the clock"}[key] if y == 0 else None
+            ax.plot(median(values), y + offset, "o" if key == "computing" else "s", color=colour, label=label)
+        ax.plot([abs(row["goal"])] * 2, [y - 0.35, y + 0.35], color=INK, lw=1.5, label="to reach" if y == 0 else None)
+    names = [f"{row['what']}\n{row['against']}, {row['world']}" for row in rows]
+    ax.set_yticks(range(len(rows)), names, fontsize=8)
+    ax.set(xscale="log", xlabel="ratio (log scale)")
+    ax.invert_yaxis()
+    ax.spines[["top", "right"]].set_visible(False)
+    ax.legend(frameon=False, fontsize=8)
+    fig.savefig(file, dpi=130)
+    plt.close(fig)
