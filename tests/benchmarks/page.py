@@ -37,11 +37,11 @@ def write_page(results: dict, folder: Path) -> None:
 TITLES = {"embedded": "MobileNetV2 0.35 at 96 px", "wide": "MobileNetV2 1.0 at 160 px (random weights)"}
 INTRODUCTION = """# How long things take
 
-Made by `python -m tests.benchmarks`; all numbers are in [results.json](results.json). The contestants of a row run one after
-the other in one process, on the same photos (the 1,400 moths), split, head, optimizer and epochs; who goes first
-changes from run to run. Ratios are *slower / quicker*, of seconds on the clock and of seconds of computing (user and
-system, all cores): on a busy machine the second is the one to trust. The canonical recipe pays for no validation between
-epochs; ours includes it. Neither pays for the import or for decoding.
+Made by `python -m tests.benchmarks`; all numbers are in [results.json](results.json). The contestants of a row run one
+after the other in one process, on the same photos (the 1,400 moths), split, head, optimizer and epochs; who goes first
+changes from run to run. Ratios are *slower / quicker*, of seconds of computing (user and system, all cores) and of
+seconds on the clock: on a busy machine the first is the one to trust. The canonical recipe pays for no validation
+between epochs; ours includes it. Neither pays for the import or for decoding.
 
 ![Ratios with their range](ratios.png)
 """
@@ -110,8 +110,9 @@ def details(contests: dict) -> list[str]:
             spent = [run["times"]["features"] for run in runs]
             peak = max(run["peak memory, MB"] for run in runs)
             lines.append(
-                f"- {int(n):,} photos, {cores} core(s), files to features: {median(s['computing'] for s in spent):.1f} s "
-                f"computing, {median(s['seconds'] for s in spent):.1f} s on the clock, at most {peak:.0f} MB"
+                f"- {int(n):,} photos, {cores} core(s), files to features: "
+                f"{median(s['computing'] for s in spent):.1f} s computing, "
+                f"{median(s['seconds'] for s in spent):.1f} s on the clock, at most {peak:.0f} MB"
             )
             continue
         for who in runs[0]["times"]:
