@@ -67,6 +67,7 @@ def browser(address, tmp_path_factory):
     if reason := missing():
         pytest.skip(reason)
     with running_browser(tmp_path_factory.mktemp("browser") / "home") as driver:
+        driver.set_script_timeout(600)  # all the rules on a long page, on a busy machine
         yield driver
 
 
