@@ -196,9 +196,8 @@ def kept(lesson: str, world: World) -> Measured | None:
     return Measured(**{**record, "claims": [Stated(**claim) for claim in record["claims"]]})
 
 
-def keep(measured: Measured, world: World) -> None:
+def keep(measured: Measured, file: Path) -> None:
     """Write beside, then rename: a cut leaves the whole record or none."""
-    file = record_file(measured.lesson, world)
     file.parent.mkdir(parents=True, exist_ok=True)
     unfinished = file.with_suffix(".part")
     unfinished.write_text(json.dumps(asdict(measured), ensure_ascii=False, indent=1), "utf-8")
@@ -223,7 +222,7 @@ def page_of(found: Sequence[Measured], known: Sequence[World]) -> str:
         "",
         "| lesson | " + " | ".join(names) + " |",
         "| --- |" + " --- |" * len(names),
-        *(row_of(name, [by_place.get((name, w)) for w in names]) for name in lessons),
+        *(row_of(name, [by_place.get((name, w)) for w in names]) for name in LESSONS),
         "",
     ]
     for lesson in lessons:
@@ -232,8 +231,9 @@ def page_of(found: Sequence[Measured], known: Sequence[World]) -> str:
 
 
 def row_of(lesson: str, measured: Sequence[Measured | None]) -> str:
-    """A lesson's row of the summary."""
-    return f"| [{lesson}](#{lesson}) | " + " | ".join(map(tally, measured)) + " |"
+    """A lesson's row of the summary; it links to the lesson's table if there is one."""
+    name = f"[{lesson}](#{lesson})" if any(measured) else lesson
+    return f"| {name} | " + " | ".join(map(tally, measured)) + " |"
 
 
 def tally(measured: Measured | None) -> str:
@@ -291,10 +291,10 @@ def main(
         for place in known:
             if world not in (None, place.name) or (not fresh and kept(lesson, place)):
                 continue
-            started = time.monotonic()
+            started, file = time.monotonic(), record_file(lesson, place)  # named before: a lesson may change meanwhile
             with console.status(f"{lesson}, {place.name}: starting") as status:
                 measured = measure(lesson, place, status.update, fresh=fresh)
-            keep(measured, place)
+            keep(measured, file)
             console.print(f"{lesson}, {place.name}: {tally(measured)}, {time.monotonic() - started:.0f} s in all")
     found = [measured for lesson in LESSONS for place in known if (measured := kept(lesson, place))]
     PAGE.write_text(page_of(found, known), "utf-8")

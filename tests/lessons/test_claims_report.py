@@ -55,7 +55,7 @@ def test_a_failed_claim_and_a_broken_cell_stand_on_the_page(measured):
 
 def test_what_was_measured_is_kept_until_the_photos_change(measured, monkeypatch):
     assert kept("00_start_here", WORLD) is None
-    keep(measured, WORLD)
+    keep(measured, claims_report.record_file("00_start_here", WORLD))
     assert kept("00_start_here", WORLD) == measured
     monkeypatch.setattr(World, "digest", lambda self: "other weights")
     assert kept("00_start_here", WORLD) is None
