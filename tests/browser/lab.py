@@ -86,6 +86,7 @@ def running_browser(home: Path) -> Iterator[webdriver.Chrome]:
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     service = webdriver.ChromeService(shutil.which("chromedriver"), env={**os.environ, "HOME": str(home)})
     driver = webdriver.Chrome(options, service)
+    driver.command_executor.client_config.timeout = PATIENCE + 30  # the driver may wait that long before it answers
     driver.set_script_timeout(PATIENCE)
     driver.set_page_load_timeout(PATIENCE)
     try:
