@@ -126,6 +126,6 @@ def test_running_the_cell_again_leaves_one_set_of_controls_that_works(notebook):
 
 def test_the_saved_notebook_holds_each_figure_with_its_text(notebook):
     outputs = [cell.outputs for cell in notebook.save("widgets").cells[1:-1]]
-    for hint, figure in outputs:
+    for *_, hint, figure in outputs:  # on a slow machine reading the photos has said something, too
         assert "appear when you run this cell" in hint.data["text/html"]
         assert "image/png" in figure.data and 'alt="' in figure.data["text/html"]
