@@ -95,11 +95,11 @@ def further(here: Here) -> list[Hostile]:
     return [
         answer(here, 65, "asks_the_judge", f"{judge}\n\n\n{right_count()}", "tampered", None, "the checks' own code"),
         cheat(here, 66, "changes_code_of_observe", CODE),
-        cheat(here, 67, "replaces_a_probe", PROBE, reason="the exercise 03_feature_extraction.count_trained"),
+        cheat(here, 67, "replaces_a_probe", PROBE),
         cheat(here, 68, "blinds_the_watch", BLIND, reason="the syntax-tree"),
         cheat(here, 69, "replies_itself", FRAMES, reason="did not belong"),
         answer(here, 70, "swallows_everything", SWALLOWS, "timeout", reason="did not stop"),
-        answer(here, 71, "endless_recursion", DEEP, ("out-of-memory", "killed")),
+        answer(here, 71, "endless_recursion", DEEP, ("out-of-memory", "killed", "timeout")),
         answer(here, 72, "closes_all_files", "import os\nos.closerange(0, 300)", "killed"),
         answer(here, 73, "stops_itself", STOPS, "timeout", reason="did not stop"),
         answer(here, 74, "alarm", ALARM, "killed", reason="signal 14"),

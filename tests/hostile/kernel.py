@@ -144,7 +144,7 @@ def kernel(here: Here) -> list[Hostile]:
         answer(here, 39, "os_exit_in_function", "import os\n\n\ndef count_trained(*_):\n    os._exit(0)", "killed"),
         cheat(here, 40, "input_transformer", INPUT, reason="the input hooks"),
         cheat(here, 41, "ast_transformer", TREE, reason="syntax-tree"),
-        cheat(here, 42, "replaced_do_execute", EXECUTE, reason="the shell"),
+        cheat(here, 42, "replaced_do_execute", EXECUTE),
         Hostile(43, "forged_result", here.submission(**forging("text/plain", "1", "2")), score=0),
         Hostile(43, "forged_nan", here.submission(**forging("text/plain", "nan", "nan")), score=0),
         cheat(here, 43, "forged_channel", CHANNEL),
