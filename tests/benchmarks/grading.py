@@ -34,9 +34,13 @@ COMMANDS = {
 }
 
 
+# On a busy machine nbgrader's own limits would end honest submissions.
+PATIENCE = "\nc.ExecutePreprocessor.timeout = 600\nc.ExecutePreprocessor.startup_timeout = 600\n"
+
+
 def demo_class(folder: Path, count: int) -> Course:
     """The demonstration course with `count` honest submissions, no two alike."""
-    course, released = demo.make_course(folder, with_keras=True)
+    course, released = demo.make_course(folder, settings=PATIENCE, with_keras=True)
     for i in range(count):
         answers = {name: f"# {i}\n{text}" for name, text in demo_lesson.ANSWERS.items() if name != "why_pool"}
         answers["mean_colour"] = f"# {i}\n{demo_lesson.KERAS_ANSWER}"
@@ -49,7 +53,8 @@ def lesson_class(folder: Path, lesson: str, count: int) -> Course:
     (folder / "lessons" / lesson).mkdir(parents=True)
     shutil.copy(ROOT / "lessons" / lesson / f"{lesson}.ipynb", folder / "lessons" / lesson)
     (folder / "grading").mkdir()
-    shutil.copy(ROOT / "grading" / "nbgrader_config.py", folder / "grading")
+    settings = (ROOT / "grading" / "nbgrader_config.py").read_text("utf-8")
+    (folder / "grading" / "nbgrader_config.py").write_text(settings + PATIENCE, "utf-8")
     course = Course(folder / "grading")
     release(course, lesson)
     text = (folder / "lessons" / lesson / f"{lesson}.ipynb").read_text("utf-8")
