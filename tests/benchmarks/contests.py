@@ -121,7 +121,7 @@ def fine_tuning(world: World, seed: int) -> dict:
     """Fine-tuning the top: activations at the freeze boundary against `fit` of the whole model."""
     import keras
 
-    from tlcourse import fine_tune
+    from tlcourse import fine_tune, measure_accuracy
     from tlcourse.training import fine_tuning as parts
     from tlcourse.training.batches import endless_batches
     from tlcourse.training.fitting import compile_and_fit
@@ -145,7 +145,7 @@ def fine_tuning(world: World, seed: int) -> dict:
         batches = endless_batches(train.images, train.labels, 200, batch=32, seed=seed, prepare=prepare)
         compile_and_fit(model, batches, 1400 // 32, TUNING_EPOCHS, 3e-4, watch=lambda: 0.0, label="")
         predict = lambda images: model.predict_on_batch(backbone.preprocess(images))  # noqa: E731
-        return model.get_weights(), parts.measure_accuracy(predict, test.images, test.labels)
+        return model.get_weights(), measure_accuracy(predict, test.images, test.labels)
 
     times, given = race({"ours, cold cache": ours, "whole model": whole}, seed)
     start = parts.assemble(backbone, head, TOP).get_weights()
