@@ -79,7 +79,7 @@ def fits_on_disk(nbytes: int) -> bool:
 def read_entry(folder: Path, key: str, shape: tuple[int, ...]) -> np.ndarray | None:
     """Map an entry into memory, or None where there is none or it is damaged: its name holds its checksum."""
     for path in sorted(folder.glob(f"{key}-*.npy")):
-        with contextlib.suppress(OSError, ValueError):
+        with contextlib.suppress(OSError, ValueError, EOFError):
             kept = np.load(path, mmap_mode="r")
             if kept.shape == shape and kept.dtype == np.float32 and checksum_of(kept) == path.stem.rsplit("-", 1)[1]:
                 os.utime(path)  # used now: the last to go
