@@ -15,7 +15,7 @@ SPECIES, EPOCHS, RATE = 3, 2, 1e-3
 
 @pytest.fixture(scope="module")
 def backbone():
-    return load_backbone("mobilenet_v2", "random", size=32)
+    return load_backbone("mobilenet_v2", "procedural", size=32)
 
 
 @pytest.fixture(scope="module")
