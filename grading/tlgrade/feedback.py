@@ -165,6 +165,7 @@ def read_answers(file: Path) -> list[tuple[str, str, str]]:
         role = "written" if (marks.get("grade") and marks.get("solution")) or marks.get("task") else "test"
         role = "solution" if marks.get("solution") and not marks.get("grade") else role
         if marks.get("grade_id"):
-            source = cell["source"] if cell["cell_type"] == "code" else cell["source"].replace("&lt;", "<")
+            source = "".join(cell["source"])  # stock nbgrader writes a list of lines
+            source = source if cell["cell_type"] == "code" else source.replace("&lt;", "<")
             found.append((marks["grade_id"], role, "" if role == "test" else source))
     return found

@@ -129,7 +129,7 @@ def test_feedback_holds_messages_and_no_test_and_no_script(graded):
     for text in files.values():
         assert not [bad for bad in ("<script", "tl.check", "assert ", "Rubric", "0.75") if bad in text]
         assert "Content-Security-Policy" in text
-    assert "broken-file" in files["Dua"]
+    assert "no notebook that can be read" in files["Dua"]
 
 
 def test_row_61_formgrader_shows_no_script(graded):

@@ -31,7 +31,7 @@ class HeadFirst(Exercise):
 
     def case(self, rng):
         classes = int(rng.integers(4, 8))
-        labels = rng.permutation(np.arange(16 * classes) % classes)
+        labels = rng.permutation(np.arange(64 * classes) % classes)  # enough small steps in few epochs
         colours = rng.permutation(np.stack(np.meshgrid(*[[-0.8, 0.8]] * 3), axis=-1).reshape(-1, 3))[:classes]
         pixels = colours[labels][:, None, None] + rng.normal(0, 0.15, (len(labels), SIDE, SIDE, 3))
         return {
@@ -84,7 +84,7 @@ class HeadFirst(Exercise):
             message = f"The outputs of a photo add up to {scores.sum(axis=1)[0]:.3g}. Are these probabilities?"
             return self.wrong("no_softmax", message, 0.5)
         right = float(np.mean(scores.argmax(axis=1) == np.arange(n)))
-        if right < 0.7 or float(np.diag(scores).mean()) < 1.3 / n:
+        if right < 0.6 or float(np.diag(scores).mean()) < 1.6 / n:
             message = f"The base stayed, and {right:.0%} of very clear photos are named rightly."
             return self.wrong("not_trained", f"{message} Was the head fitted, for the epochs asked for?")
         return self.right("The head has learned, and no number of the base has moved.")
