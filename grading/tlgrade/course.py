@@ -99,7 +99,8 @@ class Course:
 
 
 def safe_name(name: str) -> bool:
-    """Whether a name can be a folder's name and no more: no way up, no separator, no control characters."""
+    """Whether a name can be a folder's name and no more: no way up, no separator, no control characters, no markup."""
     # nbgrader forbids a plus sign in names of students, because its exchange folders use it.
-    plain = not re.search(r"[/\\:+\x00-\x1f\x7f]", name) and name.strip(". ") == name
+    # Its formgrader writes names into pages as they are: one with a tag in it would run in the grader's browser.
+    plain = not re.search(r'[/\\:+<>"\x00-\x1f\x7f]', name) and name.strip(". ") == name
     return bool(name) and plain and len(name.encode("utf-8", "replace")) < 200

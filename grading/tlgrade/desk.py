@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-from tlgrade.course import Course, CourseError
+from tlgrade.course import Course, CourseError, safe_name
 
 __all__ = ["desk_command", "open_desk"]
 
@@ -25,10 +25,17 @@ def open_desk(course: Course, *, port: int | None = None, browser: bool = True) 
     """Start formgrader over the course; returns the server's status when it is stopped.
 
     Raises:
-        CourseError: there is no gradebook yet.
+        CourseError: there is no configuration, or a folder's name would run in the grader's browser.
     """
     if not (course.root / "nbgrader_config.py").exists():
         raise CourseError(f"{course.root} has no nbgrader_config.py, so formgrader would not find the course.")
+    submitted = course.folder("submitted", "STUDENT", "LESSON").parents[1]
+    unsafe = [path.name for path in submitted.glob("*") if not path.name.startswith(".") and not safe_name(path.name)]
+    if unsafe:
+        raise CourseError(
+            f"{submitted} has folders that formgrader cannot show safely: {', '.join(map(repr, unsafe))}. "
+            "Rename them first."
+        )
     process = subprocess.Popen(desk_command(course, port=port, browser=browser), cwd=course.root)
     try:
         return process.wait()

@@ -209,7 +209,9 @@ def test_row_22_links_in_a_folder_are_left_out(room, tmp_path):
     assert (done.students, done.empty, files(room)) == ([], ["ana"], set())
 
 
-@pytest.mark.parametrize("name", ["../x", "a/b", "a\\b", "..", ".", "", "a+b", "a\nb", " a", "x" * 300])
+@pytest.mark.parametrize(
+    "name", ["../x", "a/b", "a\\b", "..", ".", "", "a+b", "a\nb", " a", "x" * 300, "<img src=x onerror=alert(7)>"]
+)
 def test_row_21_names_that_lead_elsewhere(name):
     assert not safe_name(name)
 

@@ -7,7 +7,8 @@ import subprocess
 import urllib.request
 
 import pytest
-from tlgrade.desk import desk_command
+from tlgrade.course import CourseError
+from tlgrade.desk import desk_command, open_desk
 
 from tests.browser.lab import missing, running_browser
 from tests.hostile.giving_back import FORMULA, HTML, MATHS, SCRIPT
@@ -53,7 +54,13 @@ def test_formgrader_opens_and_lists_the_submission(server):
     assert listed == {"ana": 5, "eve": 4, FORMULA: 5}
     notebooks = json.loads(get("/formgrader/api/submitted_notebooks/demo/demo"))
     pages = [get(f"/formgrader/submissions/{notebook['id']}/") for notebook in notebooks]
-    assert sum("Pooling keeps what is there" in page for page in pages) == 2
+    assert len(pages) == 3 and sum("Pooling keeps what is there" in page for page in pages) >= 2
+
+
+def test_a_name_that_would_run_in_the_browser_keeps_the_desk_shut(classroom):
+    classroom.hand_in("<img src=x onerror=alert(7)>")
+    with pytest.raises(CourseError, match="Rename"):
+        open_desk(classroom.course)
 
 
 def test_rows_61_and_62_nothing_of_a_submission_runs_in_the_browser(server, tmp_path):

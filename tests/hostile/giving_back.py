@@ -4,7 +4,7 @@ from tests.hostile.entry import ALL, WAITS, Here, Hostile, answer, right_count
 
 __all__ = ["FORMULA", "giving_back"]
 
-FORMULA = "=HYPERLINK(0;0)<img src=x onerror=alert(7)>"  # as a student's name
+FORMULA = "=HYPERLINK(0;0)"  # as a student's name
 SCRIPT = "<script>alert(1)</script> [click](javascript:alert(2)) <img src=x onerror=alert(3)> [a]: x\n\n"
 MATHS = "$\\href{java\tscript:alert(6)}{x}$ [b](java&#9;script:alert(8)) ![c](x){onerror=alert(9)}"
 HTML = """\
