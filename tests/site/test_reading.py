@@ -32,6 +32,9 @@ def open_page(browser, address, page, *, theme="light", width=1300):
     """Open a page in a theme; on a phone if the width is a phone's."""
     size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600}
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    # Without it, colours may be measured half-way through a transition.
+    still = {"features": [{"name": "prefers-reduced-motion", "value": "reduce"}]}
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", still)
     browser.get(f"{address}/{page}")
     if browser.execute_script("return document.documentElement.dataset.theme") != theme:
         browser.execute_script("for (const key of ['mode', 'theme']) localStorage.setItem(key, arguments[0])", theme)
