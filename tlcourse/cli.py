@@ -87,7 +87,7 @@ def story(
 ) -> None:
     """The whole idea in one run: from scratch, borrowed and frozen, fine-tuned, forgotten.
 
-    Under 6 minutes a seed on 2 cores with the photos and weights that ship. Without --full the two rivals trained from
+    Under 3 minutes a seed on 2 cores with the photos and weights that ship. Without --full the two rivals trained from
     scratch get a stated time budget; with it, what an earlier run has measured is not trained again.
     """
     from tlcourse.backbones.loading import WeightsError

@@ -1,6 +1,6 @@
 """Bare forward passes to measure ours by. OpenVINO and ONNX Runtime are asked for float32, as TensorFlow computes.
 
-    pip install openvino onnxruntime tf2onnx
+    pip install -c constraints.txt -e ".[benchmark]"
 
 On a processor with bfloat16 OpenVINO's own choice is bfloat16: quicker, and other features. It is shown, not counted.
 """

@@ -17,7 +17,7 @@ __all__ = ["BUDGETS", "EXPERIMENTS", "Outcome", "Setting"]
 
 
 class Budget(NamedTuple):
-    """How long the rivals and the fine-tuning are trained.
+    """How long each is trained.
 
     The seconds bound a rival trained from scratch; its learning rate decays over them.
     """
@@ -32,7 +32,7 @@ class Budget(NamedTuple):
 
 
 BUDGETS = {
-    "quick": Budget(scratch_seconds=50, convnet_seconds=80),
+    "quick": Budget(scratch_seconds=30, convnet_seconds=45, tuning_epochs=12, forgetting_epochs=1),
     "full": Budget(scratch_seconds=None, convnet_seconds=None, augmented_epochs=120),
 }
 
