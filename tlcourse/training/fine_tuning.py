@@ -14,6 +14,7 @@ from tlcourse.training.batches import endless_batches, steps_per_epoch
 from tlcourse.training.fitting import Run, compile_and_fit, count_trainable
 from tlcourse.training.lower_part import LowerPart
 from tlcourse.training.upper_part import build_upper_part, silent_dropout
+from tlcourse.training.whole_epochs import fit_whole_epochs
 
 __all__ = ["fine_tune"]
 
@@ -75,20 +76,40 @@ def fine_tune(
         tell_if_not_kept(lower, from_layer, (views or 1) * len(train))
     with silent_dropout(layer for layer in base.layers if layer not in learning):
         upper = build_upper_part(base, top, lower.end)
-        started = time.monotonic()
-        batches = batches_of(lower, train, augmented, views, seed)
-        prepared = time.monotonic() - started
-        history, spent = compile_and_fit(
-            upper,
-            batches,
-            steps_per_epoch(len(train), BATCH),
-            epochs,
-            learning_rate,
-            watch=lambda: lower.accuracy(upper, test),
-            label=f"Fine-tuning above {lower.end}" if lower.end else "Fine-tuning the whole network",
-        )
+        shared = {
+            "epochs": epochs,
+            "learning_rate": learning_rate,
+            "watch": lambda: lower.accuracy(upper, test),
+            "label": f"Fine-tuning above {lower.end}" if lower.end else "Fine-tuning the whole network",
+        }
+        if not augmented and lower.can_hold(len(train)):
+            history, spent = train_in_memory(upper, lower, train, seed, **shared)
+        else:
+            history, spent = train_by_batches(upper, lower, train, augmented, views, seed, **shared)
     accuracy = lower.accuracy(upper, train)
-    return Run(model, history, accuracy, history["val_accuracy"][-1], count_trainable(model), spent + prepared)
+    return Run(model, history, accuracy, history["val_accuracy"][-1], count_trainable(model), spent)
+
+
+def train_in_memory(upper, lower: LowerPart, train: PhotoSet, seed: int, **shared) -> tuple[dict, float]:
+    """Train on what the frozen part gives for the photos as they are: little enough for an epoch to be one call."""
+    started = time.monotonic()
+    (take,) = lower.prepare([train.images], len(train))
+    items = np.asarray(take(np.arange(len(train))))
+    prepared = time.monotonic() - started
+    options = {"batch": min(BATCH, len(train)), "weight_decay": 0.0, "seed": seed}
+    history, spent = fit_whole_epochs(upper, items, train.labels, len(train.species), **options, **shared)
+    return history, spent + prepared
+
+
+def train_by_batches(
+    upper, lower: LowerPart, train: PhotoSet, augmented: bool, views: int | None, seed: int, **shared
+) -> tuple[dict, float]:
+    """Train with what the frozen part gives made ready for each batch."""
+    started = time.monotonic()
+    batches = batches_of(lower, train, augmented, views, seed)
+    prepared = time.monotonic() - started
+    history, spent = compile_and_fit(upper, batches, steps_per_epoch(len(train), BATCH), **shared)
+    return history, spent + prepared
 
 
 def tell_if_not_kept(lower: LowerPart, from_layer: str, n: int) -> None:

@@ -13,6 +13,8 @@ from tlcourse.training.fitting import measure_accuracy
 
 __all__ = ["LowerPart"]
 
+IN_MEMORY = 500_000_000  # bytes of activations; more are taken from the disk, a batch at a time
+
 
 class LowerPart:
     """A backbone up to the highest layer at which it can be cut below all that learns.
@@ -38,6 +40,10 @@ class LowerPart:
     def can_keep(self, n: int) -> bool:
         """Whether what it gives for `n` photos may be kept on disk."""
         return bool(self.boundary) and fits_on_disk(self.boundary.nbytes(n))
+
+    def can_hold(self, n: int) -> bool:
+        """Whether what it gives for `n` photos may also be held in memory, as a whole."""
+        return self.can_keep(n) and self.boundary.nbytes(n) <= IN_MEMORY
 
     def prepare(self, versions: Iterable[np.ndarray], n: int) -> list[Callable[[np.ndarray], np.ndarray]]:
         """For each version of the photos a function from their numbers to what the upper part takes.
