@@ -17,7 +17,7 @@ from tlcourse.places import cache_folder
 
 SHARP = "--InlineBackend.figure_formats={'retina'}"  # twice the pixels: a reader's screen may have as many
 VERSIONS = ("keras", "matplotlib", "numpy", "tensorflow")
-WORLD = ("TLCOURSE_PHOTOS", "TLCOURSE_WEIGHTS")
+WORLD = ("TLCOURSE_PHOTOS", "TLCOURSE_WEIGHTS", "TLCOURSE_FOLDER")
 LEFT_OUT = {"__pycache__", "checkpoints", ".ipynb_checkpoints"}  # names of folders
 
 

@@ -1,7 +1,9 @@
 """Each lesson runs from top to bottom: a claim that does not hold, or a wrong reference answer, stops it."""
 
 import re
+import shutil
 
+from tests.lessons.notebooks import ROOT, read_lesson, run
 
 def text_of(notebook) -> str:
     return "\n".join(cell.source for cell in notebook.cells)
@@ -41,3 +43,17 @@ def test_every_picture_says_what_it_shows(finished):
         if "image/png" in out.get("data", {}) and not re.search('alt="[^"]{20,}', out.data.get("text/html", ""))
     ]
     assert bare == []
+
+
+def test_the_last_lesson_takes_a_folder_of_ones_own(tmp_path, monkeypatch):
+    """Six classes of photos that have nothing to do with moths, in a folder outside of the course."""
+    mine, lesson = tmp_path / "mine", "08_your_own_photos"
+    for place in sorted((ROOT / "datasets" / "fields" / "photos").iterdir())[:6]:
+        shutil.copytree(place, mine / place.name)
+    monkeypatch.setenv("TLCOURSE_FOLDER", str(mine))
+    desk = tmp_path / "desk"
+    desk.mkdir()
+    finished = run(read_lesson(lesson), desk)  # a claim that does not hold would stop it
+    printed = "".join(out.get("text", "") for cell in finished.cells for out in cell.get("outputs", []))
+    assert f"Your own photos, in {mine}" in printed
+    assert (desk / "capstone" / "report.md").is_file()
