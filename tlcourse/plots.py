@@ -78,16 +78,17 @@ def learning_curves(history: Mapping[str, Sequence[float]], *, title: str = "", 
     train, test = np.asarray(history["accuracy"], float), np.asarray(history.get("val_accuracy", ()), float)
     epochs = np.arange(1, len(train) + 1)
     ax.plot(epochs, 100 * train, color=TRAIN, lw=2)
-    end_label(ax, epochs, 100 * train, "training photos", TRAIN)
+    ends = {"training photos": (100 * train[-1], TRAIN)}
     sentence = f"Training accuracy goes from {train[0]:.0%} to {train[-1]:.0%} in {len(train)} epochs"
     if len(test):
         ax.plot(epochs, 100 * test, color=TEST, lw=2)
-        end_label(ax, epochs, 100 * test, "test photos", TEST)
+        ends["test photos"] = (100 * test[-1], TEST)
         ax.fill_between(epochs, 100 * test, 100 * train, color=TRAIN, alpha=0.12, lw=0)
         sentence += f"; test accuracy from {test[0]:.0%} to {test[-1]:.0%}"
     if chance is not None:
         ax.axhline(100 * chance, color=INK, ls=":", lw=1)
         ax.annotate("guessing", (epochs[0], 100 * chance), (0, 3), textcoords="offset points", fontsize=8, color=INK)
+    name_ends(ax, epochs[-1], ends)
     ax.set(xlabel="epoch", ylabel="accuracy (%)", ylim=(0, 102), xlim=(1, max(2, len(train)) * 1.28), title=title)
     ax.set_xticks([tick for tick in ax.get_xticks() if 1 <= tick <= len(train) and tick == int(tick)])
     return describe(fig, f"{alt_text_of(fig)} Learning curves. {title + '. ' if title else ''}{sentence}.".lstrip())
@@ -227,9 +228,13 @@ def tidy(ax) -> None:
     ax.grid(axis="x", color="#EEEEEE")
 
 
-def end_label(ax, x: np.ndarray, y: np.ndarray, text: str, colour: str) -> None:
-    """Name a line at its end, in its colour: no legend to look up."""
-    ax.annotate(f"{text}\n{y[-1]:.0f} %", (x[-1], y[-1]), (6, 0), textcoords="offset points", color=colour, va="center")
+def name_ends(ax, x: float, ends: Mapping[str, tuple[float, str]]) -> None:
+    """Name lines at their ends (%, colour), in their colours: no legend to look up. No name is written over another."""
+    room, top = 14, 96  # % of the axis: what two lines of text take, and where they still fit
+    below = 7 - room
+    for rank, (text, (end, colour)) in enumerate(sorted(ends.items(), key=lambda item: item[1][0])):
+        below = max(min(end, top - room * (len(ends) - 1 - rank)), below + room)
+        ax.annotate(f"{text}\n{end:.0f} %", (x, below), (6, 0), textcoords="offset points", color=colour, va="center")
 
 
 def save_figure(figure, path, **options) -> None:
