@@ -32,7 +32,7 @@ class Budget(NamedTuple):
 
 
 BUDGETS = {
-    "quick": Budget(scratch_seconds=30, convnet_seconds=45, tuning_epochs=12, forgetting_epochs=1),
+    "quick": Budget(scratch_seconds=20, convnet_seconds=35, tuning_epochs=10, forgetting_epochs=1),
     "full": Budget(scratch_seconds=None, convnet_seconds=None, augmented_epochs=120),
 }
 
