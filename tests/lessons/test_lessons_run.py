@@ -5,6 +5,7 @@ import shutil
 
 from tests.lessons.notebooks import ROOT, read_lesson, run
 
+
 def text_of(notebook) -> str:
     return "\n".join(cell.source for cell in notebook.cells)
 
