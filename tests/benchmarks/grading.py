@@ -1,7 +1,7 @@
 """Submissions a minute, tlgrade against `nbgrader autograde`: `python -m tests.benchmarks.grading [N] [LESSON…]`.
 
-The same machine, the same honest submissions, in turns: a round of one, a round of the other, and again, so that what
-else the machine does falls on both. Lessons: `demo` (the demonstration course; a Keras model is built and used) and
+The same machine, the same class of honest submissions, one grader after the other; each starts cold and grades the
+class in one go. Lessons: `demo` (the demonstration course; a Keras model is built and used) and
 those of the course, where nbgrader has to run the whole notebook. Then memory of a worker, and where the time goes.
 """
 
@@ -25,7 +25,6 @@ from tlgrade.release import release
 from tlgrade.runner import Plan, grade_lesson
 
 ROOT = Path(__file__).parents[2]
-ROUNDS = 2
 COMMANDS = {
     "nbgrader autograde": ["nbgrader", "autograde"],
     # bubblewrap does not pass on how much was computed inside, so the computing is measured without it.
@@ -78,19 +77,15 @@ def timed(command: list[str], folder: Path) -> tuple[float, float]:
 
 
 def race(folder: Path, lesson: str, count: int) -> tuple[Table, Course]:
-    """Both graders on the same class, in turns; a table, and the class."""
+    """Both graders on the same class, one after the other; a table, and the class."""
     make = demo_class if lesson == demo_lesson.LESSON else lambda at, n: lesson_class(at, lesson, n)
-    spent = {name: [0.0, 0.0] for name in COMMANDS}
-    for number in range(ROUNDS):
-        course = make(folder / f"{lesson}-{number}", count // ROUNDS)
-        top = folder / f"{lesson}-{number}"
-        for name, command in COMMANDS.items():
-            copy = Path(shutil.copytree(top, folder / f"{lesson}-{number}-{name}")) / course.root.relative_to(top)
-            seconds, computing = timed([*command, lesson], copy)
-            spent[name][0] += seconds
-            spent[name][1] += computing
+    top = folder / lesson
+    course, spent = make(top, count), {}
+    for name, command in COMMANDS.items():
+        copy = Path(shutil.copytree(top, folder / f"{lesson}-{name}")) / course.root.relative_to(top)
+        spent[name] = timed([*command, lesson], copy)
     slow, slow_cpu = spent["nbgrader autograde"]
-    title = f"{lesson}: {count} submissions in {ROUNDS} rounds"
+    title = f"{lesson}: a class of {count}"
     table = Table("", "seconds", "a minute", "times as fast", "CPU s a submission", "times less computing", title=title)
     for name, (seconds, computing) in spent.items():
         cells = [f"{seconds:.1f}", f"{60 * count / seconds:.0f}", f"{slow / seconds:.1f}"]
@@ -158,7 +153,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for lesson in lessons:
             table, course = race(Path(folder), lesson, count)
-            console.print(table, by_step(course, lesson, count // ROUNDS))
+            console.print(table, by_step(course, lesson, count))
     console.print(memory(), f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
 
 
