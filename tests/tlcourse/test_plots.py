@@ -79,3 +79,13 @@ def test_a_saved_figure_carries_its_alt_text(tmp_path):
 
 def test_nothing_confused_is_still_a_picture():
     assert "No photo" in plots.alt_text_of(plots.confusion_of_sisters([0, 1], [0, 1], ["a", "b"]))
+
+
+@pytest.mark.parametrize("ends", [(0.62, 0.60), (0.99, 0.97), (0.01, 0.0), (0.9, 0.1)])
+def test_names_of_curves_that_end_alike_can_both_be_read(ends):
+    train, test = ends
+    figure = plots.learning_curves({"accuracy": [0.3, train], "val_accuracy": [0.3, test]})
+    figure.canvas.draw()
+    names = [text.get_window_extent() for text in figure.axes[0].texts]
+    assert len(names) == 2 and not names[0].overlaps(names[1])
+    assert all(0 <= name.y0 and name.y1 <= figure.bbox.height for name in names)
