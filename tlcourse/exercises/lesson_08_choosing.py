@@ -123,12 +123,15 @@ class SweepRates(Exercise):
         rates = [
             float(f"{rate:.2g}") for rate in np.sort(10 ** rng.uniform([-6, -5, -4, -3], [-5.2, -4.2, -3.2, -2.2]))
         ]
-        order, best = rng.permutation(4), int(rng.integers(3))  # never the last one that is tried
+        # The best is never the last one that is tried: not in the order given, and not from low to high or back.
+        order = rng.permutation(4)
+        best = int(rng.choice([k for k in range(3) if order[k] in (1, 2)]))
         accuracies = rng.permutation(np.arange(0.50, 0.62, 0.04)) + rng.uniform(0, 0.02, 3)
         helped = np.insert(accuracies, best, 0.74 + rng.uniform(0, 0.05))
-        on_training = np.roll(np.sort(rng.uniform(0.85, 0.99, 4)), int(rng.integers(4)))
-        if on_training.argmax() == best:
-            on_training = np.roll(on_training, 1)
+        # What does best on the photos it trained on is neither the best nor the worst on others.
+        favourite = rng.choice([k for k in range(4) if k not in (best, helped.argmin())])
+        on_training = rng.uniform(0.85, 0.95, 4)
+        on_training[favourite] = rng.uniform(0.96, 0.99)
         return {
             "rates": [rates[i] for i in order],
             "on_training": on_training,

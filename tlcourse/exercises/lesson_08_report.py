@@ -30,13 +30,13 @@ class OneLook(Exercise):
 
     def case(self, rng):
         n = int(rng.integers(4, 7))
-        on_validation = rng.permutation(np.linspace(0.5, 0.8, n)) + rng.uniform(-0.02, 0.02, n)
-        # The best one is neither the first nor the last that is tried, and another one is luckier on the test photos.
-        best, middle = int(on_validation.argmax()), int(rng.integers(1, n - 1))
-        on_validation[[best, middle]] = on_validation[[middle, best]]
+        # Neither the best nor the worst is tried first or last, and another one is luckier on the test photos.
+        best, worst = rng.permutation(np.arange(1, n - 1))[:2]
+        others = rng.permutation([i for i in range(n) if i not in (best, worst)])
+        on_validation = np.empty(n)
+        on_validation[[worst, *others, best]] = np.linspace(0.5, 0.8, n) + rng.uniform(-0.02, 0.02, n)
         on_test = on_validation - rng.uniform(0.04, 0.08, n)
-        lucky = int(rng.choice([i for i in range(n) if i not in (middle, on_validation.argmin())]))
-        on_test[lucky] = 0.9 + rng.uniform(0, 0.05)
+        on_test[rng.choice(others)] = 0.9 + rng.uniform(0, 0.05)
         return {"candidates": list(CANDIDATES[:n]), "on_validation": on_validation, "on_test": on_test}
 
     def probe(self, one_look, case):
