@@ -145,7 +145,7 @@ def draw(rows: list[dict], file: Path) -> None:
             label = {"computing": "seconds of computing", "seconds": "seconds on the clock"}[key] if y == 0 else None
             ax.plot(median(values), y + offset, "o" if key == "computing" else "s", color=colour, label=label)
         ax.plot([abs(row["goal"])] * 2, [y - 0.35, y + 0.35], color=INK, lw=1.5, label="to reach" if y == 0 else None)
-    names = [f"{row['what']}\n{row['against']}, {row['world']}" for row in rows]
+    names = [f"{row['what']}\n{row['against']}, {row['world']}".replace("`", "") for row in rows]
     ax.set_yticks(range(len(rows)), names, fontsize=8)
     ax.set(xscale="log", xlabel="ratio (log scale)")
     ax.invert_yaxis()

@@ -57,7 +57,8 @@ def test_formgrader_opens_and_lists_the_submission(server):
     assert len(pages) == 3 and sum("Pooling keeps what is there" in page for page in pages) == 3
 
 
-def test_a_name_that_would_run_in_the_browser_keeps_the_desk_shut(classroom):
+def test_a_name_that_would_run_in_the_browser_keeps_the_desk_shut(classroom, monkeypatch):
+    monkeypatch.setattr("tlgrade.desk.subprocess.Popen", lambda *_, **__: pytest.fail("the desk opened"))
     classroom.hand_in("<img src=x onerror=alert(7)>")
     with pytest.raises(CourseError, match="Rename"):
         open_desk(classroom.course)
