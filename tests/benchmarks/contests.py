@@ -10,6 +10,7 @@ import resource
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -80,6 +81,7 @@ def extraction(world: World, seed: int) -> dict:
     import keras
 
     from tlcourse import extract_features
+    from tlcourse.training.fine_tuning import copy_of
     from tlcourse.training.recipes import build_head, head_accuracy
     from tlcourse.training.whole_epochs import fit_whole_epochs
 
@@ -87,31 +89,32 @@ def extraction(world: World, seed: int) -> dict:
     train, test = photos
     warm_up(backbone)
     sample = extract_features(backbone_of(world), train.images[::7], cache=False)
-    head, other = (build_head(sample, 200, 0.5, seed) for _ in range(2))
+    head = build_head(sample, 200, 0.5, seed)
 
     def ours():
-        model = keras.models.clone_model(head)
-        model.set_weights(head.get_weights())
+        model = copy_of(head)
         features = [extract_features(backbone, part) for part in photos]
         settings = {"batch": 32, "epochs": EPOCHS, "learning_rate": 1e-3, "weight_decay": 3.0, "seed": seed}
         watch = lambda: head_accuracy(model, features[1], test.labels)  # noqa: E731
         history, _ = fit_whole_epochs(model, features[0], train.labels, 200, watch=watch, label="", **settings)
         return history["val_accuracy"][-1]
 
-    def canonical():
+    def canonical(validated: bool):
         keras.utils.set_random_seed(seed)
         base = backbone.model
         base.trainable = False
         inputs = keras.Input((world.size, world.size, 3))
         maps = base(keras.layers.Rescaling(1 / 127.5, offset=-1)(inputs), training=False)
-        model = keras.Model(inputs, other(keras.layers.GlobalAveragePooling2D()(maps)))
+        model = keras.Model(inputs, copy_of(head)(keras.layers.GlobalAveragePooling2D()(maps)))
         rate = keras.optimizers.schedules.CosineDecay(1e-3, 1400 // 32 * EPOCHS)
         optimizer = keras.optimizers.AdamW(rate, weight_decay=3.0)
         model.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"], jit_compile=False)
-        options = {"batch_size": 32, "epochs": EPOCHS, "validation_data": (test.images, test.labels), "verbose": 0}
-        return model.fit(train.images, train.labels, **options).history["val_accuracy"][-1]
+        validation = (test.images, test.labels) if validated else None
+        model.fit(train.images, train.labels, batch_size=32, epochs=EPOCHS, validation_data=validation, verbose=0)
+        return model.evaluate(test.images, test.labels, batch_size=64, verbose=0)[1]
 
-    times, accuracy = race({"ours, cold cache": ours, "canonical": canonical}, seed)
+    recipes = {"canonical": partial(canonical, False), "canonical, validated": partial(canonical, True)}
+    times, accuracy = race({"ours, cold cache": ours, **recipes}, seed)
     warm, again = race({"ours, warm cache": ours}, 0)
     return {"times": times | warm, "accuracy": accuracy | again}
 
@@ -138,18 +141,19 @@ def fine_tuning(world: World, seed: int) -> dict:
         run = fine_tune(backbone, head, train, test, **shared)
         return run.model.get_weights(), run.test_accuracy
 
-    def whole():
+    def whole(validated: bool):
         keras.utils.set_random_seed(seed)
         model = parts.assemble(backbone, head, TOP)
         prepare = lambda images, rng: backbone.preprocess(images)  # noqa: E731
         batches = endless_batches(train.images, train.labels, 200, batch=32, seed=seed, prepare=prepare)
         predict = lambda images: model.predict_on_batch(backbone.preprocess(images))  # noqa: E731
-        watch = lambda: measure_accuracy(predict, test.images, test.labels)  # noqa: E731
-        history, _ = compile_and_fit(model, batches, 1400 // 32, TUNING_EPOCHS, 3e-4, watch=watch, label="")
-        measure_accuracy(predict, train.images, train.labels)  # `fine_tune` tells it, too
-        return model.get_weights(), history["val_accuracy"][-1]
+        measure = lambda: measure_accuracy(predict, test.images, test.labels)  # noqa: E731
+        watch = measure if validated else lambda: 0.0
+        compile_and_fit(model, batches, 1400 // 32, TUNING_EPOCHS, 3e-4, watch=watch, label="")
+        return model.get_weights(), measure()
 
-    times, given = race({"ours, cold cache": ours, "whole model": whole}, seed)
+    wholes = {"whole model": partial(whole, False), "whole model, validated": partial(whole, True)}
+    times, given = race({"ours, cold cache": ours, **wholes}, seed)
     start = parts.assemble(backbone, head, TOP).get_weights()
     norm = lambda a, b: float(np.sqrt(sum(np.sum((x - y) ** 2) for x, y in zip(a, b, strict=True))))  # noqa: E731
     mine, theirs = given["ours, cold cache"][0], given["whole model"][0]
