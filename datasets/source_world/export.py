@@ -31,7 +31,7 @@ SAMPLE = 600
 def backbone_of(model: keras.Model, alpha: float, size: int) -> keras.Model:
     """The Keras Applications backbone, without a head, with the trained model's weights."""
     base = keras.applications.MobileNetV2(alpha=alpha, include_top=False, weights=None, input_shape=(size, size, 3))
-    trained = [layer for layer in model.layers if layer.weights and layer.name not in ("species", "family")]
+    trained = [layer for layer in model.layers if layer.weights and not isinstance(layer, keras.layers.Dense)]
     layers = [layer for layer in base.layers if layer.weights]
     for layer, source in zip(layers, trained, strict=True):
         layer.set_weights(source.get_weights())

@@ -58,9 +58,12 @@ class Batches(keras.utils.PyDataset):
         labels = np.empty(self.batch, np.int32)
         for k in range(self.batch):
             shard, row = rng.integers(len(self.shards)), rng.integers(SHARD)
-            photos[k] = crop(self.shards[shard][row], self.size, rng)
+            photos[k] = self.crop(self.shards[shard][row], rng)
             labels[k] = (self.first[shard] + row) % CLASSES
         return photos, {"species": labels, "family": labels // SISTERS}
+
+    def crop(self, photo, rng):
+        return crop(photo, self.size, rng)
 
 
 def crop(photo, size, rng):
@@ -91,10 +94,14 @@ def build(alpha: float) -> keras.Model:
     return keras.Model(base.input, outputs)
 
 
+def make_optimizer(**options) -> keras.optimizers.Optimizer:
+    return keras.optimizers.AdamW(RATE, weight_decay=0.02, global_clipnorm=2.0, **options)
+
+
 def compile_model(model: keras.Model) -> None:
     cross_entropy = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile(
-        keras.optimizers.AdamW(RATE, weight_decay=0.02, global_clipnorm=2.0),
+        make_optimizer(),
         loss={"species": cross_entropy, "family": cross_entropy},
         loss_weights={"species": 1.0, "family": 0.5},
         metrics={"species": "accuracy"},
@@ -114,7 +121,7 @@ def restore(model: keras.Model, alpha: float) -> dict:
     """Put the weights that ship into a new model, and return what went into them so far: photos seen and made, seconds."""
     base = keras.applications.MobileNetV2(alpha=alpha, include_top=False, weights=None, input_shape=(96, 96, 3))
     base.load_weights(WEIGHTS / f"mobilenet_v2_{alpha}.weights.h5")
-    backbone_layers = [layer for layer in model.layers if layer.weights and layer.name not in ("species", "family")]
+    backbone_layers = [layer for layer in model.layers if layer.weights and not isinstance(layer, keras.layers.Dense)]
     for layer, source in zip(backbone_layers, [layer for layer in base.layers if layer.weights], strict=True):
         layer.set_weights(source.get_weights())
     with np.load(WEIGHTS / "source_head.npz") as head:
