@@ -127,7 +127,6 @@ def fine_tuning(world: World, seed: int) -> dict:
     from tlcourse import fine_tune, measure_accuracy
     from tlcourse.training import fine_tuning as parts
     from tlcourse.training.batches import endless_batches
-    from tlcourse.training.fitting import compile_and_fit
     from tlcourse.training.recipes import build_head
 
     backbone, (train, test) = backbone_of(world), photos_of(world)
@@ -148,8 +147,11 @@ def fine_tuning(world: World, seed: int) -> dict:
         batches = endless_batches(train.images, train.labels, 200, batch=32, seed=seed, prepare=prepare)
         predict = lambda images: model.predict_on_batch(backbone.preprocess(images))  # noqa: E731
         measure = lambda: measure_accuracy(predict, test.images, test.labels)  # noqa: E731
-        watch = measure if validated else lambda: 0.0
-        compile_and_fit(model, batches, 1400 // 32, TUNING_EPOCHS, 3e-4, watch=watch, label="")
+        rate = keras.optimizers.schedules.CosineDecay(3e-4, 1400 // 32 * TUNING_EPOCHS)
+        model.compile(keras.optimizers.Adam(rate), "categorical_crossentropy", metrics=["accuracy"], jit_compile=False)
+        told = [keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: measure())] if validated else []
+        options = {"steps_per_epoch": 1400 // 32, "epochs": TUNING_EPOCHS, "callbacks": told, "shuffle": False}
+        model.fit(batches, verbose=0, **options)
         return model.get_weights(), measure()
 
     wholes = {"whole model": partial(whole, False), "whole model, validated": partial(whole, True)}

@@ -4,6 +4,7 @@ import contextlib
 import io
 import logging
 import signal
+import sys
 import threading
 import traceback
 import warnings
@@ -42,7 +43,7 @@ def observe(exercise: Exercise, answer, case: dict) -> Observation:
     """Call the exercise's probe. Never raises, prints or warns, and ends within the exercise's time limit."""
     printed = io.StringIO()
     try:
-        with _held_back(printed), _time_limit(exercise.seconds):
+        with _held_back(printed), _traced_once(), _time_limit(exercise.seconds):
             seen = unpack(pack(exercise.probe(answer, case)))
         ended = {"outcome": "seen", "seen": seen}
     except NotImplementedError:
@@ -90,6 +91,32 @@ def _held_back(printed: io.StringIO) -> Iterator[None]:
             yield
     finally:
         logging.disable(logged)
+
+
+@contextlib.contextmanager
+def _traced_once() -> Iterator[None]:
+    """Let `fit` make the optimizer's variables before its first step and not within it.
+
+    The variables are the same. But a step that makes variables is traced twice by TensorFlow, and tracing is nearly all
+    of the time that a check of training takes.
+    """
+    keras = sys.modules.get("keras")
+    if keras is None:
+        yield
+        return
+    fit = keras.Model.fit
+
+    def build_and_fit(model, *args, **kwargs):
+        optimizer = getattr(model, "optimizer", None)
+        if model.built and optimizer is not None and not optimizer.built and model.trainable_variables:
+            optimizer.build(model.trainable_variables)
+        return fit(model, *args, **kwargs)
+
+    keras.Model.fit = build_and_fit
+    try:
+        yield
+    finally:
+        keras.Model.fit = fit
 
 
 @contextlib.contextmanager

@@ -13,7 +13,7 @@ from tlcourse.training.augmentation import augment
 from tlcourse.training.batches import endless_batches, steps_per_epoch
 from tlcourse.training.fitting import Run, compile_and_fit, count_trainable
 from tlcourse.training.lower_part import LowerPart
-from tlcourse.training.upper_part import build_upper_part, silent_dropout
+from tlcourse.training.upper_part import build_upper_part, compile_scores, silent_dropout
 from tlcourse.training.whole_epochs import fit_whole_epochs
 
 __all__ = ["fine_tune"]
@@ -76,17 +76,18 @@ def fine_tune(
         tell_if_not_kept(lower, from_layer, (views or 1) * len(train))
     with silent_dropout(layer for layer in base.layers if layer not in learning):
         upper = build_upper_part(base, top, lower.end)
+        score = compile_scores(upper, lower.shape)
         shared = {
             "epochs": epochs,
             "learning_rate": learning_rate,
-            "watch": lambda: lower.accuracy(upper, test),
+            "watch": lambda: lower.accuracy(score, test),
             "label": f"Fine-tuning above {lower.end}" if lower.end else "Fine-tuning the whole network",
         }
         if not augmented and lower.can_hold(len(train)):
             history, spent = train_in_memory(upper, lower, train, seed, **shared)
         else:
             history, spent = train_by_batches(upper, lower, train, augmented, views, seed, **shared)
-    accuracy = lower.accuracy(upper, train)
+    accuracy = lower.accuracy(score, train)
     return Run(model, history, accuracy, history["val_accuracy"][-1], count_trainable(model), spent)
 
 

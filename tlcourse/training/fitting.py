@@ -84,6 +84,7 @@ def compile_and_fit(
         metrics=[keras.metrics.CategoricalAccuracy(name="accuracy")],
         jit_compile=False,  # XLA compiles for 15 to 25 s on a CPU and runs no faster
     )
+    model.optimizer.build(model.trainable_variables)  # left to `fit`, TensorFlow traces the step twice
     clock = cosine_clock(learning_rate, steps, epochs, seconds, watch, label)
     history = model.fit(
         batches, steps_per_epoch=steps, epochs=epochs, callbacks=[clock], verbose=0, shuffle=False

@@ -26,12 +26,14 @@ class LowerPart:
 
     Attributes:
         end: the layer after which it is cut; None where nothing can be cut off, and the lower part only preprocesses.
+        shape: of what it hands up for one photo.
     """
 
     def __init__(self, backbone: Backbone, learning: set[str], batch: int | None = None) -> None:
         cuts = find_cuts(backbone.model, learning)
         self.backbone, self.end = backbone, cuts[-1] if cuts else None
         self.boundary = self.end and Boundary(backbone, self.end, batch or batch_size(backbone.size))
+        self.shape = self.boundary.shape if self.boundary else backbone.model.input_shape[1:]
 
     def run(self, images: np.ndarray) -> np.ndarray:
         """What the upper part takes for these photos: uint8 (n, size, size, 3)."""
@@ -55,11 +57,10 @@ class LowerPart:
         keep = self.can_keep(n)
         return [(activations_at(self.boundary, v) if keep else Later(self, v)).__getitem__ for v in versions]
 
-    def accuracy(self, upper, photos: PhotoSet) -> float:
-        """Accuracy (0 to 1) of this part and the upper one together."""
+    def accuracy(self, score: Callable[[np.ndarray], np.ndarray], photos: PhotoSet) -> float:
+        """Accuracy (0 to 1) of this part with `score`, from what it hands up to scores, on top."""
         (take,) = self.prepare([photos.images], len(photos))
-        predict = lambda numbers: upper.predict_on_batch(take(numbers))  # noqa: E731
-        return measure_accuracy(predict, np.arange(len(photos)), photos.labels)
+        return measure_accuracy(lambda numbers: score(take(numbers)), np.arange(len(photos)), photos.labels)
 
 
 class Later:
