@@ -1,7 +1,8 @@
 """The student's own copies of the lessons, made with nbgrader's steps, and JupyterLab over them.
 
 A copy that the student has changed is never touched. What "changed" means is settled by a record of the hashes of the
-copies as they were written, in the work folder.
+copies as they were written, in the work folder. It also holds what each copy was made from: a copy that would come out
+the same is not made again.
 """
 
 import hashlib
@@ -10,6 +11,7 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass, field
+from importlib import metadata
 from pathlib import Path
 
 from tlcourse.places import datasets_folder
@@ -86,25 +88,35 @@ def prepare(folder: Path, lessons: Path | None = None) -> Prepared:
     done = Prepared(folder)
     for source in sorted(path for path in lessons.glob("*/**/*") if path.is_file() and not SKIPPED & {*path.parts}):
         name = source.relative_to(lessons).as_posix()
-        place(name, student_copy(source), folder / name, record, done)
+        place(name, source, folder / name, record, done)
         write_record(folder, record)
     return done
 
 
-def place(name: str, content: bytes, target: Path, record: dict[str, str], done: Prepared) -> None:
-    """Write one copy, unless that would cost the student anything."""
-    new, old = digest(content), record.get(name)
+def place(name: str, source: Path, target: Path, record: dict[str, dict], done: Prepared) -> None:
+    """Write one copy, unless that would cost the student anything. It is not made where the record tells its hash."""
+    entry, origin = record.get(name, {}), origin_of(source)
+    content = None if entry.get("origin") == origin else student_copy(source)
+    new, old = entry["made"] if content is None else digest(content), entry.get("written")
     current = digest(target.read_bytes()) if target.exists() else None
     if current == new:
         done.unchanged.append(name)
     elif current is None or current == old:
         (done.written if current is None else done.updated).append(name)
         target.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(target, content)
+        write_whole(target, student_copy(source) if content is None else content)
     else:
         (done.kept if old == new else done.outdated).append(name)
+        record[name] = {"written": old, "made": new, "origin": origin}
         return
-    record[name] = new
+    record[name] = {"written": new, "made": new, "origin": origin}
+
+
+def origin_of(source: Path) -> str:
+    """A hash of all that decides what the copy of a file is: the file, the settings, nbgrader, and this module."""
+    settings = source.parents[1].parent / "grading" / "nbgrader_config.py"
+    parts = [path.read_bytes() for path in (source, settings, Path(__file__)) if path.exists()]
+    return digest(b"".join([metadata.version("nbgrader").encode(), *(digest(part).encode() for part in parts)]))
 
 
 def student_copy(source: Path) -> bytes:
@@ -155,15 +167,19 @@ def jupyter_environment() -> dict[str, str]:
     return {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(places)}
 
 
-def read_record(folder: Path) -> dict[str, str]:
-    """The hashes of the copies as they were written; a lost record means that every copy counts as changed."""
+def read_record(folder: Path) -> dict[str, dict]:
+    """By name of a copy the hashes of what was `written`, of what was last `made`, and of its `origin`.
+
+    A lost record means that every copy counts as changed.
+    """
     try:
-        return json.loads((folder / RECORD).read_text("utf-8"))
+        record = json.loads((folder / RECORD).read_text("utf-8"))
+        return {name: dict(entry) for name, entry in record.items()}
     except (FileNotFoundError, ValueError):
         return {}
 
 
-def write_record(folder: Path, record: dict[str, str]) -> None:
+def write_record(folder: Path, record: dict[str, dict]) -> None:
     """Keep the hashes, after each file, so that an interrupted run forgets nothing."""
     write_whole(folder / RECORD, (json.dumps(record, indent=1, sort_keys=True) + "\n").encode())
 

@@ -66,6 +66,29 @@ def test_a_second_run_changes_nothing(lessons, work):
     assert not (again.written or again.updated or again.kept or again.outdated)
 
 
+def test_a_second_run_makes_no_copy_again(lessons, work, monkeypatch):
+    prepare(work, lessons)
+    monkeypatch.setattr("tlcourse.lab.student_copy", lambda source: pytest.fail(f"made {source} again"))
+    assert prepare(work, lessons).unchanged
+
+
+def test_a_copy_follows_the_courses_settings(lessons, work):
+    prepare(work, lessons)
+    settings = lessons.parent / "grading" / "nbgrader_config.py"
+    settings.parent.mkdir()
+    settings.write_text("c = get_config()\nc.ClearSolutions.code_stub = {'python': 'pass  # write here'}\n")
+    assert prepare(work, lessons).updated == ["00_first/00_first.ipynb"]
+    assert "pass  # write here" in (work / "00_first" / "00_first.ipynb").read_text()
+
+
+def test_another_nbgrader_makes_the_copies_again(lessons, work, monkeypatch):
+    prepare(work, lessons)
+    monkeypatch.setattr("tlcourse.lab.student_copy", lambda source: b"by another nbgrader")
+    assert not prepare(work, lessons).updated
+    monkeypatch.setattr("tlcourse.lab.metadata.version", lambda name: "99")
+    assert "00_first/00_first.ipynb" in prepare(work, lessons).updated
+
+
 def test_an_untouched_copy_follows_the_lesson(lessons, work):
     prepare(work, lessons)
     write_lesson(lessons, "A better question")
@@ -84,7 +107,7 @@ def test_a_changed_notebook_is_never_overwritten(lessons, work):
         assert "I wonder what" in mine.read_text()
 
 
-@pytest.mark.parametrize("record", [None, "{ cut"])
+@pytest.mark.parametrize("record", [None, "{ cut", '{"00_first/00_first.ipynb": "a hash"}'])
 def test_without_its_record_every_differing_copy_counts_as_changed(lessons, work, record):
     prepare(work, lessons)
     (kept,) = work.glob(".*.json")
