@@ -114,11 +114,12 @@ def compile_model(model: keras.Model) -> None:
 
 def source_accuracy(model, pool: Path, size: int, photos: int = 1000, classes: int = CLASSES) -> float:
     """Accuracy on photos of the first `classes` classes in the shard that training never reads."""
-    labels = np.arange(photos) % CLASSES
-    held_out = np.load(min(pool.glob("shard_*.npy")), mmap_mode="r")[:photos][labels < classes]
-    held_out = np.stack([cv2.resize(photo, (size, size), interpolation=cv2.INTER_AREA) for photo in held_out])
-    scores = model.predict(held_out / np.float32(127.5) - 1, batch_size=100, verbose=0)["species"]
-    return float((scores.argmax(1) == labels[labels < classes]).mean())
+    held_out = np.load(min(pool.glob("shard_*.npy")), mmap_mode="r")[:photos]
+    labels = np.arange(len(held_out)) % CLASSES
+    asked = np.flatnonzero(labels < classes)
+    pixels = np.stack([cv2.resize(held_out[i], (size, size), interpolation=cv2.INTER_AREA) for i in asked])
+    scores = model.predict(pixels / np.float32(127.5) - 1, batch_size=100, verbose=0)["species"]
+    return float((scores.argmax(1) == labels[asked]).mean())
 
 
 def restore(model: keras.Model, alpha: float) -> dict:

@@ -40,9 +40,9 @@ INTRODUCTION = """# How long things take
 Made by `python -m tests.benchmarks`; all numbers are in [results.json](results.json). The contestants of a row run one
 after the other in one process, on the same photos (the 1,400 moths), split, head, optimizer and epochs; who goes first
 changes from run to run. The recipes are plain Keras, but for `jit_compile=False`: compiling with XLA, as Keras
-would, takes 15 to 25 s more. Ratios are *slower / quicker*, of seconds of computing (user and system, all cores) and of seconds
-on the clock: on a busy machine the first is the one to trust. Ours tells the accuracy on the 800 test photos after each
-epoch; the recipes do not. Nobody pays for the import or for decoding.
+would, takes 15 to 25 s more. Ratios are *slower / quicker*, of seconds of computing (user and system, all cores) and
+of seconds on the clock: on a busy machine the first is the one to trust. Ours tells the accuracy on the 800 test
+photos after each epoch; the recipes do not. Nobody pays for the import or for decoding.
 
 ![Ratios with their range](ratios.png)
 """

@@ -123,6 +123,35 @@ def test_an_error_is_told_in_one_line_with_the_students_own_line(capsys):
     )
 
 
+def test_training_within_a_check_is_traced_once_and_gives_the_same_weights(monkeypatch):
+    import keras
+
+    traced = []
+
+    class Counted(keras.Sequential):
+        def train_step(self, data):
+            traced.append(data)
+            return super().train_step(data)
+
+    def weights_after_training(number):
+        keras.utils.set_random_seed(0)
+        model = Counted([keras.Input((3,)), keras.layers.Dense(2)])
+        model.compile("adam", "mse", jit_compile=False)
+        model.fit(np.ones((4, 3)), np.zeros((4, 2)), epochs=2, verbose=0)
+        weights.append(model.get_weights())
+        return 2 * number
+
+    monkeypatch.setattr(Double, "seconds", 60.0)
+    fit, weights = keras.Model.fit, []
+    weights_after_training(1)
+    once = len(traced)
+    assert check(Double.id, weights_after_training) == 2
+    assert len(traced) - once == 1 < once
+    for checked, plain in zip(*weights, strict=True):
+        np.testing.assert_array_equal(checked, plain)
+    assert keras.Model.fit is fit
+
+
 def test_the_box_says_in_words_what_its_colour_says_and_shows_no_markup_of_an_answer():
     box = Box("✘ double: not yet", "became <b>", "printed <i>", "#D55E00")._repr_html_()
     assert 'role="status"' in box and "✘ double: not yet" in box
