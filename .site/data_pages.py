@@ -1,14 +1,10 @@
 """The cards of photos and weights, as they lie beside them."""
 
-import re
-import shutil
 from pathlib import Path
 
-from links import relinked
+from links import relinked, with_pictures
 
 __all__ = ["data_pages"]
-
-IMAGE = re.compile(r"!\[([^\]]*)\]\(([^)\s:]+)\)")
 
 
 def data_pages(root: Path, pages: set[str], static: Path) -> dict[str, str]:
@@ -26,10 +22,5 @@ def data_pages(root: Path, pages: set[str], static: Path) -> dict[str, str]:
 def page_of_card(card: Path, root: Path, pages: set[str], static: Path) -> str:
     """One card."""
     name, file = card.parent.name, card.relative_to(root).as_posix()
-
-    def picture(match: re.Match) -> str:
-        target = static / f"{name}-{Path(match[2]).name}"
-        shutil.copy(card.parent / match[2], target)
-        return f"![{match[1]}](../_static/{target.name})"
-
-    return IMAGE.sub(picture, relinked(card.read_text("utf-8"), file, f"data/{name}.md", pages))
+    text = relinked(card.read_text("utf-8"), file, f"data/{name}.md", pages)
+    return with_pictures(text, card.parent, static)

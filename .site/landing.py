@@ -13,12 +13,12 @@ from tlcourse.regimes import REGIMES
 
 __all__ = ["landing_page"]
 
-STRIP = 14  # photos above the title
 PAGE = """---
 html_theme.sidebar_secondary.remove: true
 ---
 <div class="hero">
-<img class="strip" src="_static/moths.webp" alt="{strip_alt}" width="1120" height="80">
+<img class="strip" src="_static/moths.webp" width="1120" height="80"
+ alt="Fourteen moths side by side, each of another species, invented and painted by a program">
 <p class="eyebrow">A course that runs, in {n}</p>
 
 # {title}
@@ -81,9 +81,9 @@ def landing_page(root: Path, openings: dict[str, Opening], static: Path, more: l
     readme = (root / "README.md").read_text("utf-8")
     story = json.loads((root / "datasets/results/story-embedded.json").read_text("utf-8"))
     shutil.copy(root / "datasets/results/story-embedded.png", static / "story.png")
+    shutil.copy(root / "lessons/00_start_here/moths.webp", static / "moths.webp")
     title, lead = re.search(r"^# (.+?)\n\n(.+?)\n\n", readme, re.DOTALL).groups()
     return PAGE.format(
-        strip_alt=photo_strip(root / "datasets/moths/photos", static / "moths.webp"),
         n=counted(len(openings)),
         title=title.partition(": ")[2].capitalize() or title,
         lead=html.escape(" ".join(lead.split())),
@@ -95,19 +95,6 @@ def landing_page(root: Path, openings: dict[str, Opening], static: Path, more: l
         commands=re.search(r"```\n(.+?)\n```", readme, re.DOTALL)[1],
         more="\n".join(more),
     )
-
-
-def photo_strip(photos: Path, target: Path) -> str:
-    """Write one photo of some species, side by side; returns the alt text."""
-    from PIL import Image
-
-    species = sorted(folder for folder in photos.iterdir() if folder.is_dir())
-    chosen = species[:: len(species) // STRIP][:STRIP]
-    strip = Image.new("RGB", (160 * STRIP, 160))
-    for place, folder in enumerate(chosen):
-        strip.paste(Image.open(min(folder.glob("*_train_*"))).convert("RGB"), (160 * place, 0))
-    strip.save(target, quality=85)
-    return f"{STRIP} moths side by side, each of another invented species, painted by the course's own program"
 
 
 def counted(lessons: int) -> str:

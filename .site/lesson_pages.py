@@ -13,7 +13,7 @@ from pathlib import Path
 
 import nbformat
 import numpy as np
-from links import relinked
+from links import relinked, with_pictures
 
 from tlcourse.lab import student_copy
 
@@ -72,6 +72,7 @@ def page_for(notebook: Path, run, figures: Path, pages: set[str]):
         solution, graded = told.get("solution", False), told.get("grade", False)
         if cell.cell_type == "markdown":
             text = relinked(cell.source, f"lessons/{name}/{name}.ipynb", f"lessons/{name}.ipynb", pages)
+            text = with_pictures(text, notebook.parent, figures.parent)
             text, opened = prose(text) if not solution else (answer_space(text), False)
             box_open = box_open or opened
             cells.append(markdown(text))

@@ -2,11 +2,13 @@
 
 import os
 import re
-from pathlib import PurePosixPath
+import shutil
+from pathlib import Path, PurePosixPath
 
-__all__ = ["page_of", "relinked", "repository"]
+__all__ = ["page_of", "relinked", "repository", "with_pictures"]
 
 LINK = re.compile(r"(?<!!)\[([^\]]*)\]\(([^)\s]+)\)")
+PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)\s:]+)\)")
 OWN_PAGES = {
     "README.md": "index.md",
     "lessons/README.md": "lessons/index.md",
@@ -56,3 +58,14 @@ def relinked(text: str, file: str, page: str, pages: set[str]) -> str:
         return f"[{words}]({repository()}/blob/HEAD/{path})" if repository() else words
 
     return LINK.sub(link, text)
+
+
+def with_pictures(text: str, folder: Path, static: Path) -> str:
+    """Markdown of a file in `folder`, its pictures copied to the site's `static` files, for a page one level down."""
+
+    def picture(match: re.Match) -> str:
+        target = static / f"{folder.name}-{Path(match[2]).name}"
+        shutil.copy(folder / match[2], target)
+        return f"![{match[1]}](../_static/{target.name})"
+
+    return PICTURE.sub(picture, text)

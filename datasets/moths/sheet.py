@@ -1,4 +1,4 @@
-"""Draw the data cards' contact sheets from the shipped photos: `python -m datasets.moths.sheet`."""
+"""Draw contact sheets for the data cards, and the strip above lesson 00: `python -m datasets.moths.sheet`."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from PIL import Image
 
 from datasets.class_folders import read_sheet
 
-__all__ = ["draw_sheet", "save_sheet"]
+__all__ = ["draw_sheet", "draw_strip", "save_sheet"]
 
 HERE = Path(__file__).parent
 
@@ -22,6 +22,13 @@ def draw_sheet(
     half = len(lines) // 2
     gap = np.full((half * tile, tile // 6, 3), 255, np.uint8)
     return np.concatenate([np.concatenate(lines[:half]), gap, np.concatenate(lines[half : 2 * half])], 1)
+
+
+def draw_strip(photos: Path, count: int = 14, tile: int = 128) -> np.ndarray:
+    """The first photo of `count` species from all over the set, side by side, uint8 BGR."""
+    folders = sorted(folder for folder in photos.iterdir() if folder.is_dir())
+    chosen = folders[:: len(folders) // count][:count]
+    return np.concatenate([_tile(min(folder.glob("*_train_*")), tile) for folder in chosen], 1)
 
 
 def _spread(folder, columns):
@@ -38,8 +45,9 @@ def save_sheet(sheet: np.ndarray, path: Path) -> None:
 
 
 def main() -> None:
-    """Write contact-sheet.webp beside the photos of every set."""
+    """Write contact-sheet.webp beside the photos of every set, and the strip beside lesson 00."""
     save_sheet(draw_sheet(HERE / "photos"), HERE / "contact-sheet.webp")
+    save_sheet(draw_strip(HERE / "photos"), HERE.parents[1] / "lessons" / "00_start_here" / "moths.webp")
     for name in ("fields", "scans"):
         folder = HERE.parent / name
         save_sheet(read_sheet(folder / "photos", columns=5), folder / "contact-sheet.webp")
