@@ -59,7 +59,6 @@ VARIANTS = {
     "finish at 128 px": Variant(finish=128),
     "averaged, no fall": Variant(falls=False, averaged=True),
     "no fall": Variant(falls=False),
-    "averaged and fall": Variant(averaged=True),
     "taught by the weights that ship": Variant(taught=True),
 }
 
