@@ -51,16 +51,16 @@ photos after each epoch; the recipes do not. Nobody pays for the import or for d
 NOTES = """## What helped, and what did not
 
 - A frozen BatchNormalization is folded into its convolution, weights are constants of the graph, batches run without
-  Python in between: half the time of `predict`. OpenVINO and ONNX Runtime are quicker still, for 1,400 photos by a third
-  of a second with the small network and by little more than one with the wide one: not worth a dependency of everybody's.
+  Python in between: half the time of `predict`. OpenVINO and ONNX Runtime are quicker still, for 1,400 photos by a
+  third of a second with the small network, by little more than one with the wide one: not worth a download.
 - The optimizer's variables are made before `fit` and not in its first step: TensorFlow then traces the step once, not
   twice. Keras leaves that to the first step; for MobileNetV2 it is several seconds of each training.
 - An epoch on cached features, or on activations at the freeze boundary, is one call of a compiled loop.
-- XLA (`jit_compile=True`) made an epoch of the head ten times slower (0.45 s in the place of 0.04), besides compiling for
-  a second. Running eagerly, or without TensorFlow's graph optimiser, made checks no quicker.
-- For 50 times, a warm head on the small network's features would have 0.37 s. Its 430 steps take 0.19 s if nothing is left
-  of them but the products of matrices and Adam's update, and tracing takes 0.18 s: no room for choosing rows, dropout,
-  the loss, or a look at the test photos.
+- XLA (`jit_compile=True`) made an epoch of the head ten times slower (0.45 s in the place of 0.04), besides compiling
+  for a second. Running eagerly, or without TensorFlow's graph optimiser, made checks no quicker.
+- For 50 times, a warm head on the small network's features would have 0.37 s. Its 430 steps take 0.19 s if nothing is
+  left of them but the products of matrices and Adam's update, and tracing takes 0.18 s: no room for choosing rows,
+  dropout, the loss, or a look at the test photos.
 - Fine-tuning: what is above the boundary has to be trained either way. Of 5.5 s, five epochs of that take 2.4.
 """
 
