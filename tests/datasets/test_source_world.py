@@ -61,3 +61,19 @@ def test_pretraining_resumes_where_it_stopped(tmp_path, monkeypatch, capsys):
     steps = [line.split(",")[1] for line in (tmp_path / "run" / "log.csv").read_text().splitlines()[1:]]
     assert steps == ["1", "2"], "the second command goes on from the first one's checkpoint"
     assert not list((tmp_path / "run").glob("*partial*"))
+
+
+def test_experiments_see_the_first_classes_only_with_their_attributes(tmp_path, monkeypatch):
+    from datasets.source_world import experiments, pretrain
+
+    monkeypatch.setattr(pretrain, "SHARD", 20)
+    monkeypatch.setattr(experiments, "SEEN", 30)
+    for number in range(2):
+        np.save(tmp_path / f"shard_{number:05d}.npy", np.full((20, 96, 96, 3), number, np.uint8))
+    variant = experiments.Variant(attributes=True, crops="none")
+    photos, labels = experiments.VariantBatches(tmp_path, 1, 16, 32, seed=0, variant=variant)[0]
+    assert photos.shape == (16, 32, 32, 3) and np.allclose(photos, 1 / 127.5 - 1)  # the first shard is held out
+    assert labels["species"].min() >= 20 and labels["species"].max() < 30
+    kinds = [experiments.KINDS.index(experiments.thing(int(species))["kind"]) for species in labels["species"]]
+    assert labels["kind"].tolist() == kinds
+    assert all(labels[name].max() < values for name, values in experiments.ATTRIBUTES.items())
