@@ -1,9 +1,9 @@
 """What helps pretraining? `python -m datasets.source_world.experiments POOL RUNS --real DIR`.
 
-Short runs from random weights, as pretrain.py trains, on the first 256 classes, with one thing changed in each; every
-run sees the same photos in the same order. Prints, for each, the accuracy on held-out source photos and what its frozen features are worth on the
-moths that ship and on real ones (ridge regression, 96 px). RUNS keeps what is finished: the same command goes on with
-the rest.
+Short runs from random weights, as pretrain.py trains, on the first 256 classes, with one thing changed in each; runs of
+one seed see the same photos in the same order. Prints, for each, the accuracy on held-out source photos and what its
+frozen features are worth on the moths that ship and on real ones (ridge regression, 96 px). RUNS keeps what is finished:
+the same command goes on with the rest.
 """
 
 import argparse
@@ -42,7 +42,7 @@ class Variant:
     crops: str = "crops"  # "crops", "none" or "strong"
     finish: int = SIZE  # pixels a side while the rate falls
     falls: bool = True  # the rate falls to zero in the last quarter
-    averaged: bool = False  # exponential moving average of the weights over about 100 steps
+    averaged: bool = False  # moving average of the weights over about 100 steps, put in when `fit` ends
     taught: bool = False  # half the loss is the distance to the scores of the weights that ship
     seed: int = 0
 
@@ -209,7 +209,9 @@ def main() -> None:
         model = run(variant, args.pool, args.photos)
         seconds = time.perf_counter() - start
         figures = measure(model, variant.alpha, args.pool, sets) | {"seconds": seconds, "photos": args.photos}
-        path.write_text(json.dumps(figures, indent=2) + "\n")
+        beside = path.with_suffix(".partial")
+        beside.write_text(json.dumps(figures, indent=2) + "\n")
+        beside.rename(path)
         print(name, figures, flush=True)
     print_table(args.runs)
 

@@ -108,7 +108,7 @@ def _traced_once() -> Iterator[None]:
 
     def build_and_fit(model, *args, **kwargs):
         optimizer = getattr(model, "optimizer", None)
-        if model.built and optimizer is not None and not optimizer.built and model.trainable_variables:
+        if model.built and not getattr(optimizer, "built", True) and model.trainable_variables:
             optimizer.build(model.trainable_variables)
         return fit(model, *args, **kwargs)
 
