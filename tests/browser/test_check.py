@@ -1,12 +1,13 @@
 """A student works in JupyterLab: a wrong answer, what was seen of it, a right answer, Validate."""
 
+import shutil
 from typing import NamedTuple
 
 import nbformat
 import pytest
 
 from tests.answers.bank import BANK
-from tests.lessons.notebooks import exercises_only, read_lesson
+from tests.lessons.notebooks import ROOT, exercises_only, read_lesson
 from tlcourse.lab import student_copy
 
 CHECK = 'tl.check("03_feature_extraction.count_trained", count_trained)'
@@ -74,7 +75,7 @@ def answer(lesson, attempt, kind):
 def test_a_lesson_names_the_mistake_then_accepts_and_validates(page, lesson, tmp_path):
     attempt = ATTEMPTS[lesson]
     notebook = begun(lesson, attempt.exercise, tmp_path)
-    (page.work / lesson).mkdir()
+    shutil.copytree(ROOT / "lessons" / lesson, page.work / lesson, ignore=shutil.ignore_patterns("*.ipynb"))
     nbformat.write(notebook, page.work / lesson / f"{lesson}.ipynb")
     page.visit(f"{lesson}/{lesson}.ipynb")
     ids = [cell.metadata.get("nbgrader", {}).get("grade_id") for cell in notebook.cells]
