@@ -56,7 +56,9 @@ def check_python() -> Iterator[Finding]:
 
 def check_machine() -> Iterator[Finding]:
     """Cores, memory, disk."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    from tlcourse.backbones.forward import count_cores
+
+    cores = count_cores()
     yield Finding(
         GOOD if cores > 1 else NOTE, "Processor", f"{cores} cores", "" if cores > 1 else "Expect twice the time."
     )
