@@ -89,7 +89,7 @@ def landing_page(root: Path, openings: dict[str, Opening], static: Path, more: l
         lead=html.escape(" ".join(lead.split())),
         first=next(iter(openings)),
         chart=chart(story),
-        hours=hours([opening.minutes for opening in openings.values()]),
+        hours=hours(list(openings.values())),
         path=path(openings),
         clone=f"\n\n```\ngit clone {repository()}\n```\n" if repository() else "",
         commands=re.search(r"```\n(.+?)\n```", readme, re.DOTALL)[1],
@@ -103,12 +103,16 @@ def counted(lessons: int) -> str:
     return f"{words[lessons - 1] if lessons <= len(words) else lessons} lesson{'s' if lessons > 1 else ''}"
 
 
-def hours(minutes: list[int | None]) -> str:
+def hours(openings: list[Opening]) -> str:
     """How long the whole path takes a reader, in half hours; nothing if a lesson does not say."""
+    minutes = [opening.minutes for opening in openings]
     if None in minutes:
         return ""
+    later = sum(opening.later for opening in openings)
+    rest = ", and exercises for other days" if later else ""
     return (
-        f"About {round(sum(minutes) / 30) / 2:g} hours in all, in pieces of {min(minutes)} to {max(minutes)} minutes."
+        f"About {round((sum(minutes) + later) / 30) / 2:g} hours in all, "
+        f"in pieces of {min(minutes)} to {max(minutes)} minutes{rest}."
     )
 
 

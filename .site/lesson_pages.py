@@ -38,6 +38,8 @@ class Opening:
         time = re.search(r"\*\*Time\.\*\*(.+)", source)
         minutes = re.search(r"(\d+) minutes for you", time[1]) if time else None
         self.minutes = int(minutes[1]) if minutes else None
+        later = re.search(r"(\d+) more on another day", time[1]) if time else None
+        self.later = int(later[1]) if later else 0
 
 
 def name_of(notebook: Path) -> str:

@@ -25,6 +25,8 @@ def rows_below(heading: str) -> list[list[str]]:
 
 PATH = {re.search(r"\((\w+)/", row[0])[1]: row for row in rows_below("# The path")}
 LADDER = rows_below("## The trap ladder")
+EXERCISE = re.compile(r"^### `(\w+)` · .*?(\d+) minutes( · another day)?$", re.M)
+SPINE = LESSONS[:5]
 
 
 def opening(lesson: str) -> str:
@@ -37,21 +39,42 @@ def test_every_lesson_is_on_the_path():
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_minutes_and_needs_are_those_of_the_notebook(lesson):
-    _, _, minutes, needs = PATH[lesson]
-    said = re.search(r"\*\*Time\.\*\* About (\d+) minutes", opening(lesson))
+    _, _, minutes, later, needs = PATH[lesson]
+    said = re.search(r"\*\*Time\.\*\* About (\d+) minutes.*?(?:; (\d+) more on another day.*)?$", opening(lesson), re.M)
     assert said and said[1] == minutes
+    assert (said[2] or "–") == later
     needed = re.search(r"\*\*You need first\.\*\*.*", opening(lesson))[0]
     assert set(re.findall(r"\.\./(\d\d)_", needed)) == set(re.findall(r"\d\d", needs))
 
 
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_minutes_are_what_reading_predicting_and_writing_take(lesson):
+    """Words, lines and predictions outside the exercises, and the exercises' own minutes: reckoned as the page says."""
+    now, later, reading = 0, 0, 0.0
+    for cell in read_lesson(lesson).cells:
+        exercise = EXERCISE.search(cell.source)
+        if exercise:
+            now, later = (now, later + int(exercise[2])) if exercise[3] else (now + int(exercise[2]), later)
+        elif cell.metadata.get("nbgrader"):
+            continue
+        elif cell.cell_type == "markdown":
+            reading += len(cell.source.split()) / 200 + cell.source.count("**Predict.**") / 2
+        else:
+            reading += sum(bool(line.strip()) for line in cell.source.splitlines()) / 40
+    said, said_later = (int(text) if text != "–" else 0 for text in PATH[lesson][2:4])
+    assert abs(said - reading - now) <= 4
+    assert said_later == later
+    assert 15 <= said <= 75 or lesson not in SPINE
+
+
 def test_minutes_add_up():
-    total = sum(int(row[2]) for row in PATH.values())
-    assert f"{total} in all" in TEXT
+    now, later = (sum(int(row[i]) for row in PATH.values() if row[i] != "–") for i in (2, 3))
+    assert f"{now} in all, and {later} more" in TEXT
 
 
 def test_the_graph_shows_what_the_table_says():
     edges = set(re.findall(r"L(\d\d)(?:\[[^\]]*\])? --> L(\d\d)", TEXT))
-    assert edges == {(need, lesson[:2]) for lesson, row in PATH.items() for need in re.findall(r"\d\d", row[3])}
+    assert edges == {(need, lesson[:2]) for lesson, row in PATH.items() for need in re.findall(r"\d\d", row[4])}
 
 
 @pytest.mark.parametrize("page", sorted(ROOT.glob("lessons/**/*.md")), ids=lambda page: page.parent.name)
@@ -102,6 +125,6 @@ def test_the_five_weeks_take_each_lesson_once_and_add_up():
     weeks = rows_below("## A course of five weeks")
     at_home = [re.findall(r"\b(0\d)\b", row[2]) for row in weeks]
     assert [number for week in at_home for number in week] == [lesson[:2] for lesson in LESSONS[1:]]
-    known = {lesson[:2]: int(row[2]) for lesson, row in PATH.items()}
+    known = {lesson[:2]: sum(int(text) for text in row[2:4] if text != "–") for lesson, row in PATH.items()}
     at_home[0].append("00")
     assert [int(row[3]) for row in weeks] == [sum(known[number] for number in week) for week in at_home]

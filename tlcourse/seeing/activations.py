@@ -119,7 +119,7 @@ def show_activations(maps: Mapping[str, np.ndarray], photo: np.ndarray, *, chann
     for row, (name, block) in zip(axes, maps.items(), strict=True):
         for ax, channel in zip(row[1:], most_active(block, channels), strict=False):
             ax.imshow(block[..., channel], cmap="magma", interpolation="nearest")
-            ax.set_title(str(channel), fontsize=7, color=INK, pad=1)
+            ax.set_title(str(channel), fontsize=8, color=INK, pad=1)
         height, width, count = block.shape
         row[0].set_title(f"{name}\n{height} × {width}, {count} channels", fontsize=7, color=INK, pad=2)
     fig.suptitle(title or "What the blocks make of one photo", fontsize=10, color=INK)

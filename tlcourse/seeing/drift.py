@@ -70,9 +70,9 @@ def show_block_drift(
         values = list(by_block.values())
         ax.plot(values, "o-", ms=3, lw=2, color=colours[network], label=network)
         told.append(f"{network} from {values[0]:.2f} at {blocks[0]} to {values[-1]:.2f} at {blocks[-1]}")
-    ax.set_xticks(range(len(blocks)), blocks, rotation=60, ha="right", fontsize=7)
+    ax.set_xticks(range(len(blocks)), blocks, rotation=60, ha="right", fontsize=9)
     ax.set(ylabel="drift (0 same, 1 unrelated)", ylim=(0, None), title=title)
-    ax.legend(frameon=False, fontsize=8)
+    ax.legend(frameon=False, fontsize=10)
     return describe(fig, f"{title + '. ' if title else ''}Drift of the features by block: {'; '.join(told)}.")
 
 

@@ -76,17 +76,19 @@ def show_filters(filters: Mapping[str, np.ndarray], *, most: int = 16, title: st
     for row, (network, kernel) in zip(axes, filters.items(), strict=True):
         for ax, index, picture in zip(row, chosen, as_pictures(kernel)[chosen], strict=True):
             ax.imshow(picture, interpolation="nearest")
-            ax.set_title(str(index), fontsize=7, color=INK, pad=2)
+            ax.set_title(str(index), fontsize=9, color=INK, pad=2)
             ax.set(xticks=[], yticks=[])
             ax.spines[:].set_visible(False)
-        row[0].set_ylabel(network, fontsize=8, color=INK)
+        row[0].set_ylabel(network, fontsize=10, color=INK)
     fig.suptitle(title, fontsize=10, color=INK)
     side = next(iter(filters.values())).shape[0]
     told = f"The {len(chosen)} strongest first-layer filters, {side} by {side} pixels each, of {', '.join(filters)}."
     return describe(fig, f"{title}. {told}" if title else told)
 
 
-def show_filter_responses(filters: np.ndarray, responses: np.ndarray, photo: np.ndarray, *, most: int = 16):
+def show_filter_responses(
+    filters: np.ndarray, responses: np.ndarray, photo: np.ndarray, *, most: int = 16, title: str = ""
+):
     """Filters of one network, each above what it responds to in a photo.
 
     Args:
@@ -107,12 +109,13 @@ def show_filter_responses(filters: np.ndarray, responses: np.ndarray, photo: np.
     for ax in axes.flat:
         ax.set_axis_off()
     axes[1, 0].imshow(np.asarray(photo, np.uint8))
-    axes[1, 0].set_title("the photo", fontsize=8, color=INK)
+    axes[1, 0].set_title("the photo", fontsize=10, color=INK)
     for place, index in enumerate(chosen):
         row, column = 2 * (place // columns), place % columns + 1
         axes[row, column].imshow(as_pictures(filters)[index], interpolation="nearest")
-        axes[row, column].set_title(f"filter {index}", fontsize=7, color=INK, pad=2)
+        axes[row, column].set_title(f"filter {index}", fontsize=9, color=INK, pad=2)
         limit = np.quantile(np.abs(responses[..., index]), 0.995) or 1.0  # one bright spot must not pale the rest
         axes[row + 1, column].imshow(responses[..., index], cmap="RdBu_r", vmin=-limit, vmax=limit)
+    fig.suptitle(title, fontsize=11, color=INK)
     told = f"The {len(chosen)} strongest filters, each above the map of what it responds to in one photo."
-    return describe(fig, told)
+    return describe(fig, f"{title}. {told}" if title else told)

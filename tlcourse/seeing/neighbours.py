@@ -79,13 +79,13 @@ def show_neighbours(
             start = 2 + place * (k + 1)
             for ax, index, distance in zip(row[start : start + k], nearest[query], distances[query], strict=True):
                 frame_photo(ax, photos.images[index], photos.labels[index] == queries.labels[query], distance)
-    axes[0, 0].set_title("photo\n", fontsize=8, color=INK)
+    axes[0, 0].set_title("photo\n", fontsize=10, color=INK)
     fig.suptitle(f"{title}\n", fontsize=10, color=INK)
     for place, network in enumerate(found):
         ax = axes[0, 2 + place * (k + 1)]
         # A heading wider than its photo must not push the columns apart.
         ax.text(
-            0, 1.3, f"{network}: nearest first, with distances", transform=ax.transAxes, fontsize=9, color=INK
+            0, 1.3, f"{network}: nearest first, with distances", transform=ax.transAxes, fontsize=10, color=INK
         ).set_in_layout(False)
     told = ", ".join(
         f"{name} {same_species_share(nearest, photos.labels, queries.labels):.0%}"
@@ -99,7 +99,7 @@ def show_neighbours(
 def frame_photo(ax, image: np.ndarray, same: bool, distance: float) -> None:
     """One neighbour with its distance and whether it is of the same species, in words and in colour."""
     ax.imshow(image)
-    ax.set_title(f"{'✓' if same else ' '} {distance:.2f}", fontsize=7, color=SAME if same else INK, pad=2)
+    ax.set_title(f"{'✓' if same else ' '} {distance:.2f}", fontsize=9, color=SAME if same else INK, pad=2)
     ax.set_axis_on()
     ax.set(xticks=[], yticks=[])
     ax.spines[:].set(color=SAME if same else "none", linewidth=2.5)

@@ -166,7 +166,7 @@ def show_probes(
         )
     if chance is not None:
         ax.axhline(100 * chance, color=INK, ls=":", lw=1, label="guessing")
-    ax.set_xticks(range(len(blocks)), blocks, rotation=60, ha="right", fontsize=7)
+    ax.set_xticks(range(len(blocks)), blocks, rotation=60, ha="right", fontsize=9)
     ax.set(ylabel="accuracy of a linear probe (%)", ylim=(0, None), title=title)
-    ax.legend(frameon=False, fontsize=8)
+    ax.legend(frameon=False, fontsize=10)
     return describe(fig, f"{title + '. ' if title else ''}Accuracy of a linear head on each block. {'; '.join(told)}.")

@@ -142,7 +142,7 @@ def show_excited(columns: Mapping[str, Mapping[str, np.ndarray]], *, title: str 
             ax.set(xticks=[], yticks=[])
             ax.spines[:].set_visible(False)
     for ax, layer in zip(axes[:, 0], layers, strict=True):
-        ax.set_ylabel(layer, fontsize=7, color=INK)
+        ax.set_ylabel(layer, fontsize=8, color=INK)
     fig.suptitle(title, fontsize=11, color=INK)
     told = f"Images that excite {n} units of each of the layers {', '.join(layers)}, for {' and '.join(columns)}."
     return describe(fig, f"{title}. {told}" if title else told)
