@@ -86,8 +86,8 @@ def learning_curves(history: Mapping[str, Sequence[float]], *, title: str = "", 
         ax.fill_between(epochs, 100 * test, 100 * train, color=TRAIN, alpha=0.12, lw=0)
         sentence += f"; test accuracy from {test[0]:.0%} to {test[-1]:.0%}"
     if chance is not None:
-        ax.axhline(100 * chance, color=INK, ls=":", lw=1)
-        ax.annotate("guessing", (epochs[0], 100 * chance), (0, 3), textcoords="offset points", fontsize=8, color=INK)
+        ax.plot(epochs[[0, -1]], [100 * chance] * 2, color=INK, ls=":", lw=1)
+        ends["guessing"] = (100 * chance, INK)
     name_ends(ax, epochs[-1], ends)
     ax.set(xlabel="epoch", ylabel="accuracy (%)", ylim=(0, 102), xlim=(1, max(2, len(train)) * 1.28), title=title)
     ax.set_xticks([tick for tick in ax.get_xticks() if 1 <= tick <= len(train) and tick == int(tick)])
@@ -234,7 +234,8 @@ def name_ends(ax, x: float, ends: Mapping[str, tuple[float, str]]) -> None:
     below = 7 - room
     for rank, (text, (end, colour)) in enumerate(sorted(ends.items(), key=lambda item: item[1][0])):
         below = max(min(end, top - room * (len(ends) - 1 - rank)), below + room)
-        ax.annotate(f"{text}\n{end:.0f} %", (x, below), (6, 0), textcoords="offset points", color=colour, va="center")
+        share = f"{end:.1f} %" if end < 1 else f"{end:.0f} %"
+        ax.annotate(f"{text}\n{share}", (x, below), (6, 0), textcoords="offset points", color=colour, va="center")
 
 
 def save_figure(figure, path, **options) -> None:

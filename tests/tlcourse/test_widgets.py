@@ -203,8 +203,8 @@ def test_breeze_tells_right_from_wrong_in_words():
         )
     )
     plt.close("all")
-    assert "untouched: right, acronicta, 100% sure; 100% of all photos right" in told
-    assert "noise: wrong, biston, 60% sure; 50% of all photos right" in told
+    assert "untouched: right, acronicta, 100% sure; 100% of all 2 right" in told
+    assert "noise: wrong, biston, 60% sure; 50% of all 2 right" in told
 
 
 @pytest.fixture(scope="module")

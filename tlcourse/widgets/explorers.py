@@ -88,7 +88,7 @@ def draw_breeze(versions, scores, labels, species, *, change: str, photo: int):
     import matplotlib.pyplot as plt
 
     untouched = next(iter(versions))
-    fig, axes = plt.subplots(1, 2, figsize=(6.4, 3.7), layout="constrained")
+    fig, axes = plt.subplots(1, 2, figsize=(6.4, 4.3), layout="constrained")
     told = []
     for ax, name in zip(axes, (untouched, change), strict=True):
         row = np.asarray(scores[name][photo])
@@ -97,11 +97,10 @@ def draw_breeze(versions, scores, labels, species, *, change: str, photo: int):
         said = f"{'✓' if right else '✗'} {species[answer].replace('_', ' ')}, {row[answer]:.0%} sure"
         ax.imshow(np.asarray(versions[name][photo]).clip(0, 255).astype(np.uint8))
         ax.set_title(f"{name}\n{said}", fontsize=9, color=RIGHT if right else WRONG)
-        ax.text(
-            0.5, -0.03, f"all photos: {accuracy:.0%} right", transform=ax.transAxes, ha="center", va="top", color=INK
-        )
-        ax.set_axis_off()
-        told.append(f"{name}: {'right' if right else 'wrong'}, {said[2:]}; {accuracy:.0%} of all photos right")
+        ax.set_xlabel(f"of all {len(labels)} here: {accuracy:.0%} right", color=INK)
+        ax.set(xticks=[], yticks=[])
+        ax.spines[:].set_visible(False)
+        told.append(f"{name}: {'right' if right else 'wrong'}, {said[2:]}; {accuracy:.0%} of all {len(labels)} right")
     true = species[labels[photo]].replace("_", " ")
     fig.suptitle(f"Photo {photo}: {true}", fontsize=10, color=INK)
     return describe(fig, f"Photo {photo}, a {true}. " + ". ".join(told) + ".")
