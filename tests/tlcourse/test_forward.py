@@ -1,5 +1,6 @@
 """The fast forward pass gives what the plain model gives."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -55,6 +56,16 @@ def test_a_pass_is_compiled_once_and_anew_for_other_weights(monkeypatch):
     backbone.model.set_weights([array * 0.5 for array in backbone.model.get_weights()])
     extract_features(backbone, images, cache=False)
     assert len(compiled) == 2
+
+
+def test_two_threads_may_ask_at_the_same_time():
+    backbone = enliven(load_backbone(weights="random", size=32))
+    rng = np.random.default_rng(1)
+    sets = [rng.integers(0, 256, (batch_size(32), 32, 32, 3), dtype=np.uint8) for _ in range(6)]
+    alone = [extract_features(backbone, images, cache=False) for images in sets]
+    with ThreadPoolExecutor(len(sets)) as threads:
+        together = list(threads.map(lambda images: extract_features(backbone, images, cache=False), sets * 4))
+    assert all(np.array_equal(*pair) for pair in zip(together, alone * 4, strict=True))
 
 
 @pytest.fixture
