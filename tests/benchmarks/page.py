@@ -1,7 +1,7 @@
 """The page with the table and the plot, from results.json."""
 
 from pathlib import Path
-from statistics import median
+from statistics import mean, median
 
 __all__ = ["write_page"]
 
@@ -29,6 +29,7 @@ def write_page(results: dict, folder: Path) -> None:
         rows = ratios(world, contests)
         drawn += rows
         lines += [f"## {TITLES[world]}", "", *table(rows), "", *details(contests), ""]
+        lines += [*growth(contests), *views(contests)]
     draw(drawn, folder / "ratios.png")
     (folder / "README.md").write_text("\n".join([*lines, NOTES]), "utf-8")
 
@@ -119,25 +120,17 @@ def table(rows: list[dict]) -> list[str]:
 
 
 def details(contests: dict) -> list[str]:
-    """Accuracy, differences, seconds and memory, for the contests that were measured."""
+    """Accuracy, differences and seconds of the contests in the table."""
     lines = []
     for name, runs in contests.items():
-        runs = list(runs.values())
-        if name.startswith("growth"):
-            _, n, cores = name.split("_")
-            spent = [run["times"]["features"] for run in runs]
-            peak = max(run["peak memory, MB"] for run in runs)
-            lines.append(
-                f"- {int(n):,} photos, {cores} core(s), files to features: "
-                f"{median(s['computing'] for s in spent):.1f} s computing, "
-                f"{median(s['seconds'] for s in spent):.1f} s on the clock, at most {peak:.0f} MB"
-            )
+        if name.startswith(("growth", "views")):
             continue
+        runs = list(runs.values())
         for who in runs[0]["times"]:
             spent = [run["times"][who] for run in runs]
             text = f"- {name}, {who}: {median(s['computing'] for s in spent):.2f} s computing"
             text += f", {median(s['seconds'] for s in spent):.2f} s on the clock"
-            accuracies = [run.get("accuracy", {}).get(who, run.get("accuracy", {}).get("tuned")) for run in runs]
+            accuracies = [run.get("accuracy", {}).get(who) for run in runs]
             if None not in accuracies:
                 text += f"; test accuracy {min(accuracies):.1%} to {max(accuracies):.1%}"
             lines.append(text)
@@ -148,6 +141,54 @@ def details(contests: dict) -> list[str]:
                 told = ", ".join(f"{who} {max(run[key][who] for run in runs):.0e}" for who in runs[0][key])
                 lines.append(f"- {name}: {key}: {told}")
     return lines
+
+
+def growth(contests: dict) -> list[str]:
+    """How cost grows with the number of photos, from their files on."""
+    sizes = sorted({int(name.split("_")[1]) for name in contests if name.startswith("growth")})
+    if not sizes:
+        return []
+    lines = ["How cost grows, from the files of the photos to their features:", ""]
+    lines += ["| photos | 1 core: computing | clock | 2 cores: computing | clock | largest memory |"]
+    lines += ["| --- | --- | --- | --- | --- | --- |"]
+    for n in sizes:
+        row, peak = [f"{n:,}"], 0.0
+        for cores in (1, 2):
+            runs = list(contests.get(f"growth_{n}_{cores}", {}).values())
+            for key in ("computing", "seconds"):
+                row.append(f"{median(run['times']['features'][key] for run in runs):.1f} s" if runs else "–")
+            peak = max([peak, *(run["peak memory, MB"] for run in runs)])
+        lines.append(f"| {' | '.join(row)} | {peak:,.0f} MB |")
+    return [*lines, ""]
+
+
+VERSIONS = {"none": "as it is", "1": "1", "2": "2", "4": "4", "8": "8", "new": "a new one each time"}
+
+
+def views(contests: dict) -> list[str]:
+    """What it costs and brings to show each photo in so many versions."""
+    measured = {name: list(contests[f"views_{name}"].values()) for name in VERSIONS if f"views_{name}" in contests}
+    if not measured:
+        return []
+    lines = [
+        "Fine-tuning for 10 epochs with so many augmented versions of each photo (`views`), after the head alone:",
+        "",
+    ]
+    lines += ["| versions | computing | clock | test accuracy, mean of the seeds (each) | gain over the head | seeds |"]
+    lines += ["| --- | --- | --- | --- | --- | --- |"]
+    for name, runs in measured.items():
+        spent = [median(run["times"]["fine-tuning"][key] for run in runs) for key in ("computing", "seconds")]
+        tuned = [run["accuracy"]["tuned"] for run in runs]
+        gain = mean(run["accuracy"]["tuned"] - run["accuracy"]["head"] for run in runs)
+        each = ", ".join(f"{accuracy:.1%}" for accuracy in tuned)
+        cells = (
+            VERSIONS[name],
+            *(f"{s:.0f} s" for s in spent),
+            f"{mean(tuned):.1%} ({each})",
+            f"{100 * gain:+.1f} points",
+        )
+        lines.append(f"| {' | '.join(cells)} | {len(runs)} |")
+    return [*lines, ""]
 
 
 def draw(rows: list[dict], file: Path) -> None:
