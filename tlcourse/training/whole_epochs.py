@@ -97,7 +97,8 @@ def adam_w(model, weight_decay: float):
     def learn(gradients, rate):
         power = powers.assign(powers * betas)
         for weight, (mean, square), gradient in zip(weights, moments, gradients, strict=True):
-            weight.assign_sub(weight * (weight_decay * rate))
+            if weight_decay:
+                weight.assign(weight * (1 - weight_decay * rate))  # one pass; subtracting would be a second one
             tf.raw_ops.ResourceApplyAdam(
                 var=weight.handle,
                 m=mean.handle,
