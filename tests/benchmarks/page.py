@@ -65,9 +65,9 @@ NOTES = """## What helped, and what did not
 - Of the second that a warm head on the small network's features takes, half are its epochs, a fifth is tracing, a
   tenth telling by content that photos and weights are those of before. Of an epoch a third is the products of matrices
   and a quarter drawing what dropout hides. To be 50 times as quick as the recipe, one of these would have to go.
-- The frozen part takes so little now that cached versions of the photos (`views`) hardly save anything: a quarter of the
-  computing with one version, nothing with eight. In ten epochs no augmented fine-tuning gained over the head; on the
-  photos as they are it gained a little.
+- The frozen part takes so little now that cached versions of the photos (`views`) hardly save anything: a quarter of
+  the computing with one version, nothing with eight. In ten epochs no augmented fine-tuning gained over the head; on
+  the photos as they are it gained a little.
 - Fine-tuning: what is above the boundary has to be trained either way, and copying the network takes Keras more than
   half a second.
 """
