@@ -8,12 +8,15 @@ import contextlib
 import os
 from collections.abc import Iterator
 
+from tlcourse.memory import keep_freed_memory
+
 __all__ = ["import_keras"]
 
 
 def import_keras():
     """Import Keras and return it. Errors are raised as ever; only what native code prints meanwhile is dropped."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    keep_freed_memory()
     with silenced_stderr():
         import keras
     return keras

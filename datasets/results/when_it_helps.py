@@ -24,7 +24,7 @@ from tlcourse.photos.loading import PhotoSet, load_photos
 from tlcourse.places import cache_folder
 from tlcourse.quiet import import_keras
 from tlcourse.training.batches import endless_batches, steps_per_epoch
-from tlcourse.training.fitting import Run, compile_and_fit, count_trainable, measure_accuracy
+from tlcourse.training.fitting import Run, count_trainable, fit_batches, measure_accuracy
 from tlcourse.training.models import build_convnet
 from tlcourse.training.recipes import fine_tune, train_head
 
@@ -181,7 +181,7 @@ class Lab:
         steps = shown_in_training("small_convnet", len(train)) // BATCH
         with Clock() as clock:
             rate = RATE["small_convnet"]
-            compile_and_fit(model, batches, steps, 1, rate, watch=lambda: 0.0, label="Training the small convnet")
+            fit_batches(model, batches, steps, 1, rate, watch=lambda: 0.0, label="Training the small convnet")
         accuracies = [measure_accuracy(model, part.images, part.labels) for part in (train, test)]
         return Run(model, {}, *accuracies, count_trainable(model), 0.0), Cost(clock.cpu, clock.wall)
 

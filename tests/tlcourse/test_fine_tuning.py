@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from tests.tlcourse.livening import enliven
+from tests.tlcourse.plain_keras import fit_with_keras
 from tlcourse import Backbone, fine_tune, load_backbone, load_photos
 from tlcourse.backbones import boundary as boundary_module
 from tlcourse.backbones.boundary import Boundary, activations_at
 from tlcourse.training import fine_tuning
 from tlcourse.training.batches import endless_batches
-from tlcourse.training.fitting import compile_and_fit
 from tlcourse.training.lower_part import LowerPart
 from tlcourse.training.upper_part import build_upper_part, silent_dropout
 
@@ -71,7 +71,7 @@ def step_by_step(backbone, head, train, from_layer, *, augmented=False):
     )
     learning = fine_tuning.layers_from(base, from_layer)
     with silent_dropout(layer for layer in base.layers if layer not in learning):
-        compile_and_fit(model, batches, 1, EPOCHS, RATE, watch=lambda: 0.0, label="")
+        fit_with_keras(model, batches, 1, EPOCHS, RATE)
     return model
 
 

@@ -12,14 +12,14 @@ CELLS = {
     "twice": 'for label in ("First", "Second"):\n    for _ in progress.track(range(50), label, 50):\n        pass',
     "training": """
 import numpy as np
-from tlcourse.training.fitting import compile_and_fit
+from tlcourse.training.fitting import fit_batches
 from tlcourse.quiet import import_keras
 keras = import_keras()
 model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2, activation="softmax")])
 def batches():
     while True:
         yield np.ones((4, 3), "float32"), np.eye(2, dtype="float32")[[0, 1, 0, 1]]
-compile_and_fit(model, batches(), 10, 3, 0.01, watch=lambda: 0.5, label="Training");""",
+fit_batches(model, batches(), 10, 3, 0.01, watch=lambda: 0.5, label="Training");""",
 }
 
 

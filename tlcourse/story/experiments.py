@@ -11,7 +11,10 @@ from tlcourse.backbones.features import extract_features
 from tlcourse.backbones.loading import Backbone, load_backbone
 from tlcourse.backbones.source_task import SourceTask, measure_source_accuracy
 from tlcourse.photos.loading import PhotoSet
-from tlcourse.training.recipes import Run, fine_tune, train_from_scratch, train_head
+from tlcourse.progress import track
+from tlcourse.training.batches import endless_batches, steps_per_epoch
+from tlcourse.training.recipes import Run, fine_tune, measure_accuracy, train_from_scratch, train_head
+from tlcourse.training.steps import compile_scores, compile_step
 
 __all__ = ["BUDGETS", "EXPERIMENTS", "Outcome", "Setting"]
 
@@ -153,18 +156,17 @@ def forgetting(setting: Setting) -> Outcome:
     inputs = keras.Input((backbone.size, backbone.size, 3))
     pooled = keras.layers.GlobalAveragePooling2D()(body(inputs))
     model = keras.Model(inputs, keras.layers.Dense(setting.n_species, activation="softmax")(pooled))
-    model.compile(keras.optimizers.Adam(1e-2), "sparse_categorical_crossentropy", jit_compile=False)
     train, test = (backbone.preprocess(part.images) for part in parts(setting))
-    model.fit(train, setting.train.labels, batch_size=32, epochs=setting.budget.forgetting_epochs, verbose=0)
+    options = {"batch": 32, "seed": setting.seed, "prepare": lambda pixels, rng: pixels}
+    batches = endless_batches(train, setting.train.labels, setting.n_species, **options)
+    step, steps = compile_step(model), setting.budget.forgetting_epochs * steps_per_epoch(len(train), 32)
+    for _ in track(range(steps), "Training all at a reckless rate", steps):
+        step(*next(batches), np.float32(1e-2))
     seconds = time.perf_counter() - started
-    shares = [share_right(model, *pair) for pair in ((train, setting.train.labels), (test, setting.test.labels))]
+    score = compile_scores(model, train.shape[1:])
+    shares = [measure_accuracy(score, *pair) for pair in ((train, setting.train.labels), (test, setting.test.labels))]
     trained = sum(int(np.prod(weight.shape)) for weight in model.trainable_weights)
     return outcome(Run(model, {}, *shares, trained, seconds), setting)
-
-
-def share_right(model, pixels: np.ndarray, labels: np.ndarray) -> float:
-    """Accuracy of a model on preprocessed pixels."""
-    return float((model.predict(pixels, batch_size=64, verbose=0).argmax(axis=1) == labels).mean())
 
 
 def parts(setting: Setting) -> tuple[PhotoSet, PhotoSet]:

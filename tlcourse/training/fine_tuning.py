@@ -11,9 +11,10 @@ from tlcourse.photos.loading import PhotoSet
 from tlcourse.quiet import import_keras
 from tlcourse.training.augmentation import augment
 from tlcourse.training.batches import endless_batches, steps_per_epoch
-from tlcourse.training.fitting import Run, compile_and_fit, count_trainable
+from tlcourse.training.fitting import Run, count_trainable, fit_batches
 from tlcourse.training.lower_part import LowerPart
-from tlcourse.training.upper_part import build_upper_part, compile_scores, silent_dropout
+from tlcourse.training.steps import compile_scores
+from tlcourse.training.upper_part import build_upper_part, silent_dropout
 from tlcourse.training.whole_epochs import fit_whole_epochs
 
 __all__ = ["fine_tune"]
@@ -109,7 +110,7 @@ def train_by_batches(
     started = time.monotonic()
     batches = batches_of(lower, train, augmented, views, seed)
     prepared = time.monotonic() - started
-    history, spent = compile_and_fit(upper, batches, steps_per_epoch(len(train), BATCH), **shared)
+    history, spent = fit_batches(upper, batches, steps_per_epoch(len(train), BATCH), **shared)
     return history, spent + prepared
 
 

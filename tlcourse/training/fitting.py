@@ -1,4 +1,4 @@
-"""The loop that every training in the course runs through: fresh batches, a falling learning rate, a clock."""
+"""Training on batches that are made as they are needed: a falling learning rate, a clock, a bar."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from tlcourse.progress import Progress
-from tlcourse.quiet import import_keras
+from tlcourse.training.steps import compile_step
 
-__all__ = ["Run", "compile_and_fit", "count_trainable", "measure_accuracy"]
+__all__ = ["Run", "count_trainable", "fit_batches", "measure_accuracy"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +55,7 @@ def count_trainable(model) -> int:
     return int(sum(np.prod(variable.shape) for variable in model.trainable_variables))
 
 
-def compile_and_fit(
+def fit_batches(
     model,
     batches: Iterator,
     steps: int,
@@ -65,64 +65,46 @@ def compile_and_fit(
     watch: Callable[[], float],
     label: str,
     seconds: float | None = None,
-    weight_decay: float | None = None,
+    weight_decay: float = 0.0,
 ) -> tuple[dict[str, list[float]], float]:
-    """Compile `model` for softmax over species and train it; returns its history and the seconds it trained.
+    """Train `model` for softmax over species with Adam; returns its history and the seconds it trained.
+
+    The steps are those of Keras' own `fit`, of which a deep network's first takes two and a half times as long: see
+    `tlcourse.training.steps`. The learning rate falls along a cosine, over the epochs or over a time budget, whichever
+    is further on.
 
     Args:
-        batches: endless (images, one-hot labels).
+        batches: endless (images, one-hot labels), all of one size.
         watch: measures the test accuracy after each epoch, off the clock.
         seconds: stop at the end of this budget; the learning rate then falls with the time spent.
+        weight_decay: pull of the weights towards zero (AdamW; Loshchilov and Hutter, 2019).
     """
-    keras = import_keras()
+    step, total = compile_step(model, weight_decay), steps * epochs
+    history = {"loss": [], "accuracy": [], "val_accuracy": [], "learning_rate": []}
+    bar, done, spent, resumed = Progress(label, total), 0, 0.0, time.monotonic()
 
-    model.compile(
-        optimizer=keras.optimizers.AdamW(learning_rate, weight_decay=weight_decay)
-        if weight_decay
-        else keras.optimizers.Adam(learning_rate),
-        loss="categorical_crossentropy",
-        metrics=[keras.metrics.CategoricalAccuracy(name="accuracy")],
-        jit_compile=False,  # XLA compiles for 15 to 25 s on a CPU and runs no faster
-    )
-    model.optimizer.build(model.trainable_variables)  # left to `fit`, TensorFlow traces the step twice
-    clock = cosine_clock(learning_rate, steps, epochs, seconds, watch, label)
-    history = model.fit(
-        batches, steps_per_epoch=steps, epochs=epochs, callbacks=[clock], verbose=0, shuffle=False
-    ).history
-    return {key: [float(value) for value in values] for key, values in history.items()}, clock.spent
+    def share() -> float:
+        elapsed = spent + time.monotonic() - resumed
+        return min(1.0, max(done / total, elapsed / seconds if seconds else 0.0))
 
-
-def cosine_clock(rate: float, steps: int, epochs: int, seconds: float | None, watch: Callable[[], float], label: str):
-    """A Keras callback: cosine decay over epochs or over a time budget, whichever is further on; the clock; the bar."""
-    keras = import_keras()
-
-    class CosineClock(keras.callbacks.Callback):
-        spent = 0.0
-
-        def on_train_begin(self, logs=None):
-            self.done, self.bar = 0, Progress(label, steps * epochs)
-            self.resumed = time.monotonic()
-
-        def share(self) -> float:
-            elapsed = self.spent + time.monotonic() - self.resumed
-            return min(1.0, max(self.done / (steps * epochs), elapsed / seconds if seconds else 0.0))
-
-        def on_train_batch_begin(self, batch, logs=None):
-            self.model.optimizer.learning_rate = rate * (0.5 + 0.5 * np.cos(np.pi * self.share()))
-
-        def on_train_batch_end(self, batch, logs=None):
-            self.done += 1
-            self.bar.advance(note=f"training accuracy {logs['accuracy']:.0%}")
-            if seconds and self.share() >= 1:
-                self.model.stop_training = True
-
-        def on_epoch_end(self, epoch, logs=None):
-            self.spent += time.monotonic() - self.resumed
-            logs["val_accuracy"] = watch()
-            logs["learning_rate"] = float(keras.ops.convert_to_numpy(self.model.optimizer.learning_rate))
-            self.resumed = time.monotonic()
-
-        def on_train_end(self, logs=None):
-            self.bar.close()
-
-    return CosineClock()
+    for _ in range(epochs):
+        losses, shares = [], []
+        for _ in range(steps):
+            images, wanted = next(batches)
+            rate = learning_rate * (0.5 + 0.5 * np.cos(np.pi * share()))
+            loss, right = step(images, wanted, np.float32(rate))
+            losses.append(float(loss))
+            shares.append(float(right) / len(images))
+            done += 1
+            bar.advance(note=f"training accuracy {np.mean(shares):.0%}")
+            if seconds and share() >= 1:
+                break
+        spent += time.monotonic() - resumed
+        told = (np.mean(losses), np.mean(shares), watch(), rate)
+        for values, value in zip(history.values(), told, strict=True):
+            values.append(float(value))
+        resumed = time.monotonic()
+        if seconds and share() >= 1:
+            break
+    bar.close()
+    return history, spent

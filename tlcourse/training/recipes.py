@@ -7,8 +7,9 @@ from tlcourse.quiet import import_keras
 from tlcourse.training.augmentation import augment
 from tlcourse.training.batches import endless_batches, steps_per_epoch
 from tlcourse.training.fine_tuning import fine_tune
-from tlcourse.training.fitting import Run, compile_and_fit, count_trainable, measure_accuracy
+from tlcourse.training.fitting import Run, count_trainable, fit_batches, measure_accuracy
 from tlcourse.training.models import build_convnet, build_mobilenet_from_scratch
+from tlcourse.training.steps import compile_scores
 from tlcourse.training.whole_epochs import fit_whole_epochs
 
 __all__ = [
@@ -34,7 +35,7 @@ def train_from_scratch(
     seconds: float | None = None,
     augmented: bool = False,
     learning_rate: float = 1e-3,
-    weight_decay: float | None = None,
+    weight_decay: float = 0.0,
     seed: int = 0,
 ) -> Run:
     """Train a whole network that starts from random weights, with Adam and cosine decay.
@@ -46,7 +47,7 @@ def train_from_scratch(
         seconds: a time budget that ends the training earlier; the learning rate then falls with the time spent.
         augmented: show each photo in a new version each time (`augment`).
         learning_rate: at the start.
-        weight_decay: pull of the weights towards zero, if any (AdamW; Loshchilov and Hutter, 2019).
+        weight_decay: pull of the weights towards zero (AdamW; Loshchilov and Hutter, 2019).
         seed: order of the photos, augmentation and dropout.
     """
     keras = import_keras()
@@ -60,18 +61,19 @@ def train_from_scratch(
         seed=seed,
         prepare=augment if augmented else keep,
     )
-    history, spent = compile_and_fit(
+    score = compile_scores(model, train.images.shape[1:])
+    history, spent = fit_batches(
         model,
         batches,
         steps_per_epoch(len(train), BATCH),
         epochs,
         learning_rate,
-        watch=lambda: measure_accuracy(model, test.images, test.labels),
+        watch=lambda: measure_accuracy(score, test.images, test.labels),
         label=f"Training {model.name}",
         seconds=seconds,
         weight_decay=weight_decay,
     )
-    accuracy = measure_accuracy(model, train.images, train.labels)
+    accuracy = measure_accuracy(score, train.images, train.labels)
     return Run(model, history, accuracy, history["val_accuracy"][-1], count_trainable(model), spent)
 
 

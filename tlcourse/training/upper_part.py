@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from tlcourse.backbones.graphs import find_folds, list_nodes, run_nodes
 from tlcourse.quiet import import_keras
 
-__all__ = ["build_upper_part", "compile_scores", "silent_dropout"]
+__all__ = ["build_upper_part", "silent_dropout"]
 
 
 def build_upper_part(base, top, end: str | None):
@@ -43,17 +43,6 @@ def build_upper_part(base, top, end: str | None):
         return (lambda x, **_: convolve(fold, x)) if layer is fold.convolution else (lambda x, **_: x + fold.shift)
 
     return UpperPart()
-
-
-def compile_scores(upper, shape: tuple[int, ...]):
-    """A function from activations (n, *shape) to the scores of `upper` in inference mode, compiled once for every n.
-
-    `predict_on_batch` does the same, but is traced anew for another n.
-    """
-    import tensorflow as tf
-
-    signature = [tf.TensorSpec((None, *shape), tf.float32)]
-    return tf.function(lambda x: upper(x, training=False), signature, autograph=False, jit_compile=False)
 
 
 def in_mode(layer, training: bool | None):

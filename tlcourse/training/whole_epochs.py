@@ -1,7 +1,7 @@
 """Training on numbers that fit into memory: an epoch is one call, so that only the arithmetic takes time.
 
-A step of `fit` on a small head is a few tenths of a millisecond of computing and several milliseconds of Python:
-drawing the batch, handing it over, callbacks. Here the same steps, in the same order, run inside TensorFlow.
+A step on a small head is a few tenths of a millisecond of computing and several milliseconds of Python: drawing the
+batch, handing it over, telling how it went. Here the same steps, in the same order, run inside TensorFlow.
 """
 
 import time
@@ -10,8 +10,8 @@ from collections.abc import Callable
 import numpy as np
 
 from tlcourse.progress import Progress
-from tlcourse.quiet import import_keras
 from tlcourse.training.batches import steps_per_epoch
+from tlcourse.training.steps import make_step
 
 __all__ = ["fit_whole_epochs"]
 
@@ -30,7 +30,7 @@ def fit_whole_epochs(
     watch: Callable[[], float],
     label: str,
 ) -> tuple[dict[str, list[float]], float]:
-    """Train `model` for softmax over species, as `compile_and_fit` would on `endless_batches`.
+    """Train `model` for softmax over species, as `fit_batches` would on `endless_batches`.
 
     Args:
         items: float32 (n, ...), held in memory; labels: integers (n,).
@@ -62,17 +62,11 @@ def compile_epoch(model, items: np.ndarray, targets: np.ndarray, weight_decay: f
     """A function of the order (steps, batch) and the rates (steps,) that makes all these steps of AdamW."""
     import tensorflow as tf
 
-    keras = import_keras()
-    items, targets, learn = tf.constant(items), tf.constant(targets), adam_w(model, weight_decay)
+    items, targets, train = tf.constant(items), tf.constant(targets), make_step(model, weight_decay)
 
-    def step(number, loss_so_far, right, order, rates):
-        inputs, wanted = tf.gather(items, order[number]), tf.gather(targets, order[number])
-        with tf.GradientTape() as tape:
-            scores = model(inputs, training=True)
-            loss = tf.reduce_mean(keras.losses.categorical_crossentropy(wanted, scores))
-        learn(tape.gradient(loss, [variable.value for variable in model.trainable_variables]), rates[number])
-        hits = tf.equal(tf.argmax(scores, -1), tf.argmax(wanted, -1))
-        return number + 1, loss_so_far + loss, right + tf.reduce_sum(tf.cast(hits, tf.float32)), order, rates
+    def step(number, loss_so_far, right_so_far, order, rates):
+        loss, right = train(tf.gather(items, order[number]), tf.gather(targets, order[number]), rates[number])
+        return number + 1, loss_so_far + loss, right_so_far + right, order, rates
 
     def epoch(order, rates):
         start = (tf.constant(0), tf.constant(0.0), tf.constant(0.0), order, rates)
@@ -81,35 +75,3 @@ def compile_epoch(model, items: np.ndarray, targets: np.ndarray, weight_decay: f
 
     compiled = tf.function(epoch, autograph=False, jit_compile=False)
     return lambda order, rates: compiled(tf.constant(order, tf.int32), tf.constant(rates))
-
-
-def adam_w(model, weight_decay: float):
-    """A function of gradients and learning rate that makes one step of AdamW, with the numbers of Keras' own.
-
-    Keras writes the step as a dozen operations, each a pass over all weights; TensorFlow has it as one.
-    """
-    import tensorflow as tf
-
-    weights = [variable.value for variable in model.trainable_variables]
-    moments = [[tf.Variable(tf.zeros_like(weight)) for _ in range(2)] for weight in weights]
-    powers, betas = tf.Variable([1.0, 1.0]), tf.constant([0.9, 0.999])
-
-    def learn(gradients, rate):
-        power = powers.assign(powers * betas)
-        for weight, (mean, square), gradient in zip(weights, moments, gradients, strict=True):
-            if weight_decay:
-                weight.assign(weight * (1 - weight_decay * rate))  # one pass; subtracting would be a second one
-            tf.raw_ops.ResourceApplyAdam(
-                var=weight.handle,
-                m=mean.handle,
-                v=square.handle,
-                beta1_power=power[0],
-                beta2_power=power[1],
-                lr=rate,
-                beta1=betas[0],
-                beta2=betas[1],
-                epsilon=1e-7,
-                grad=gradient,
-            )
-
-    return learn
