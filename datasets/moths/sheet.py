@@ -1,5 +1,9 @@
-"""Draw contact sheets for the data cards, and the strip above lesson 00: `python -m datasets.moths.sheet`."""
+"""Draw contact sheets for the data cards, and the strip above lesson 00: `python -m datasets.moths.sheet`.
 
+`python -m datasets.moths.sheet --beside DIR --to FILE` draws these moths beside those of a folder, such as EU-Moths.
+"""
+
+import argparse
 from pathlib import Path
 
 import cv2
@@ -8,7 +12,7 @@ from PIL import Image
 
 from datasets.class_folders import read_sheet
 
-__all__ = ["draw_sheet", "draw_strip", "save_sheet"]
+__all__ = ["draw_beside", "draw_sheet", "draw_strip", "save_sheet"]
 
 HERE = Path(__file__).parent
 
@@ -24,6 +28,24 @@ def draw_sheet(
     return np.concatenate([np.concatenate(lines[:half]), gap, np.concatenate(lines[half : 2 * half])], 1)
 
 
+def draw_beside(photos: Path, others: Path, rows: int = 14, columns: int = 5, tile: int = 96) -> np.ndarray:
+    """Species of `photos` at the left, species of `others` at the right, chosen evenly over both; uint8 BGR."""
+    blocks = []
+    for place in (photos, others):
+        folders = sorted(folder for folder in place.iterdir() if folder.is_dir() and len(_photos_in(folder)) >= columns)
+        if len(folders) < rows:
+            raise SystemExit(
+                f"Got {place} with {len(folders)} folders of at least {columns} photos; expected {rows} or more, "
+                "a folder for each species."
+            )
+        chosen = [folders[i * len(folders) // rows] for i in range(rows)]
+        blocks.append(
+            np.concatenate([np.concatenate([_tile(p, tile) for p in _spread(f, columns)], 1) for f in chosen])
+        )
+    gap = np.full((rows * tile, tile // 2, 3), 255, np.uint8)
+    return np.concatenate([blocks[0], gap, blocks[1]], 1)
+
+
 def draw_strip(photos: Path, count: int = 14, tile: int = 128) -> np.ndarray:
     """The first photo of `count` species from all over the set, side by side, uint8 BGR."""
     folders = sorted(folder for folder in photos.iterdir() if folder.is_dir())
@@ -31,8 +53,12 @@ def draw_strip(photos: Path, count: int = 14, tile: int = 128) -> np.ndarray:
     return np.concatenate([_tile(min(folder.glob("*_train_*")), tile) for folder in chosen], 1)
 
 
+def _photos_in(folder):
+    return sorted(path for path in folder.iterdir() if path.suffix.lower() in (".webp", ".jpg", ".jpeg", ".png"))
+
+
 def _spread(folder, columns):
-    return sorted(folder.glob("*.webp"))[-columns:]
+    return _photos_in(folder)[-columns:]
 
 
 def _tile(path, size):
@@ -45,7 +71,14 @@ def save_sheet(sheet: np.ndarray, path: Path) -> None:
 
 
 def main() -> None:
-    """Write contact-sheet.webp beside the photos of every set, and the strip beside lesson 00."""
+    """Write contact-sheet.webp beside the photos of every set, and the strip beside lesson 00; or one comparison."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--beside", type=Path, metavar="DIR", help="other photos, a folder for each species")
+    parser.add_argument("--to", type=Path, metavar="FILE", default=Path("beside.webp"), help="the picture of both")
+    asked = parser.parse_args()
+    if asked.beside:
+        save_sheet(draw_beside(HERE / "photos", asked.beside), asked.to)
+        return
     save_sheet(draw_sheet(HERE / "photos"), HERE / "contact-sheet.webp")
     save_sheet(draw_strip(HERE / "photos"), HERE.parents[1] / "lessons" / "00_start_here" / "moths.webp")
     for name in ("fields", "scans"):

@@ -7,6 +7,7 @@ number of classes, so labels need no file. Shards that exist are kept: the same 
 import argparse
 import multiprocessing
 import os
+import time
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -26,9 +27,14 @@ def photo(i: int, seed: int = 11, size: int = 96) -> np.ndarray:
     return render(cached_thing(i % CLASSES, seed), np.random.default_rng([seed, 3, i]), size)
 
 
+def path_of(number: int, pool: Path) -> Path:
+    """Where shard `number` lies."""
+    return pool / f"shard_{number:05d}.npy"
+
+
 def make_shard(number: int, pool: Path, size: int) -> int:
     """Write shard `number` beside its place and rename it there, so that no reader sees half of one."""
-    path = pool / f"shard_{number:05d}.npy"
+    path = path_of(number, pool)
     if not path.exists():
         photos = np.stack([photo(i, size=size) for i in range(number * SHARD, (number + 1) * SHARD)])
         partial_path = path.with_suffix(".partial")
@@ -50,7 +56,12 @@ def main() -> None:
     shards = range(args.first // SHARD, -(-(args.first + args.photos) // SHARD))
     with multiprocessing.Pool(args.workers) as workers:
         job = partial(make_shard, pool=args.pool, size=args.size)
+        missing = sum(not path_of(number, args.pool).exists() for number in shards)
+        started = time.monotonic()
         list(track(workers.imap(job, shards), "Photographing", total=len(shards)))
+    if missing:
+        rate = missing * SHARD / (time.monotonic() - started)
+        print(f"{missing * SHARD:,} new photos of {args.size} px: {rate:.0f} a second with {args.workers} workers.")
 
 
 if __name__ == "__main__":

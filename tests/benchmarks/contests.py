@@ -4,7 +4,6 @@ A contest gives for each contestant seconds on the clock and seconds of computin
 what else is worth knowing. Who goes first changes with the seed.
 """
 
-import ctypes
 import json
 import os
 import resource
@@ -16,8 +15,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tlcourse.memory import M_MMAP_MAX, M_TRIM_THRESHOLD, keep_freed_memory
-
 
 class World(NamedTuple):
     """A backbone and the photos that it gets."""
@@ -28,7 +25,6 @@ class World(NamedTuple):
 
 
 WORLDS = {"embedded": World(0.35, 96, "procedural"), "wide": World(1.0, 160, "random")}
-M_MMAP_THRESHOLD = -3  # of mallopt(3)
 EPOCHS, TUNING_EPOCHS, TOP = 10, 5, "block_13_expand"
 CONTESTS = {}
 
@@ -55,29 +51,9 @@ def race(contestants: dict, seed: int) -> tuple[dict, dict]:
     return times, given
 
 
-def plainly(recipe):
-    """The recipe with the C library's ways with memory, as in a process that does not import tlcourse.
-
-    glibc adjusts by itself from which size on blocks are mapped and unmapped; this is where it ends in training.
-    """
-
-    def run():
-        library = ctypes.CDLL(None)
-        for parameter, value in ((M_MMAP_MAX, 65536), (M_MMAP_THRESHOLD, 2**25), (M_TRIM_THRESHOLD, 2**26)):
-            library.mallopt(parameter, value)
-        library.malloc_trim(0)
-        try:
-            return recipe()
-        finally:
-            keep_freed_memory()
-
-    return run
-
-
-def recipes(validated, unvalidated) -> dict:
-    """The recipe as anyone would run it, and what it takes without validation or with freed memory kept."""
-    named = {"recipe": plainly(validated), "recipe, not validated": plainly(unvalidated)}
-    return named | {"recipe, freed memory kept": validated}
+def unvalidated(world: World, recipe) -> dict:
+    """The recipe without validation, beside; of the small network only, since the wide one takes minutes."""
+    return {"recipe, not validated": recipe} if world is WORLDS["embedded"] else {}
 
 
 def backbone_of(world: World):
@@ -144,7 +120,7 @@ def extraction(world: World, seed: int) -> dict:
         return model.evaluate(test.images, test.labels, batch_size=64, verbose=0)[1]
 
     validated = lambda: canonical(validation_data=(test.images, test.labels), validation_batch_size=64)  # noqa: E731
-    contestants = {"ours, cold cache": ours} | recipes(validated, canonical)
+    contestants = {"ours, cold cache": ours, "recipe": validated} | unvalidated(world, canonical)
     times, accuracy = race(contestants, seed)
     warm, again = race({"ours, warm cache": ours}, 0)
     return {"times": times | warm, "accuracy": accuracy | again}
@@ -187,7 +163,7 @@ def fine_tuning(world: World, seed: int) -> dict:
         photos = (backbone.preprocess(test.images), keras.utils.to_categorical(test.labels, 200))
         return whole(validation_data=photos, validation_batch_size=64)
 
-    times, given = race({"ours, cold cache": ours} | recipes(validated, whole), seed)
+    times, given = race({"ours, cold cache": ours, "recipe": validated} | unvalidated(world, whole), seed)
     start = parts.assemble(backbone, head, TOP).get_weights()
     norm = lambda a, b: float(np.sqrt(sum(np.sum((x - y) ** 2) for x, y in zip(a, b, strict=True))))  # noqa: E731
     mine, theirs = given["ours, cold cache"][0], given["recipe"][0]

@@ -83,7 +83,7 @@ def ratios(world: str, contests: dict) -> list[dict]:
     """For each row that was measured: its ratios by run, of clock and of computing."""
     found = []
     for what, against, name, slower, quicker, goal in ROWS:
-        runs = list(contests.get(name, {}).values())
+        runs = [run for run in contests.get(name, {}).values() if slower in run["times"]]
         if runs:
             pairs = [(run["times"][slower], run["times"][quicker]) for run in runs]
             both = {key: [slow[key] / quick[key] for slow, quick in pairs] for key in ("seconds", "computing")}

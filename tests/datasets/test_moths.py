@@ -11,6 +11,7 @@ import pytest
 from datasets.moths import measure
 from datasets.moths.collection import Collection
 from datasets.moths.make import make
+from datasets.moths.sheet import draw_beside
 
 MOTHS = Path(measure.__file__).parent
 
@@ -78,3 +79,15 @@ def test_make_writes_a_set_that_measure_reads(tmp_path):
 @pytest.mark.parametrize("crop", [0, 24])
 def test_colour_alone_does_not_solve_it(crop):
     assert measure.histogram_accuracy(*measure.read_set(), crop=crop) <= 0.20
+
+
+def test_other_moths_are_drawn_beside_these(tmp_path):
+    for number in range(3):
+        (tmp_path / f"species_{number}").mkdir()
+        for name in ("a.jpg", "b.png"):
+            cv2.imwrite(str(tmp_path / f"species_{number}" / name), np.full((40, 40, 3), 80 * number, np.uint8))
+    sheet = draw_beside(MOTHS / "photos", tmp_path, rows=3, columns=2, tile=20)
+    assert sheet.shape == (60, 2 * 40 + 10, 3)
+    assert np.array_equal(sheet[::20, -1, 0], [0, 80, 160]) and sheet[:, :40].std() > 10
+    with pytest.raises(SystemExit, match="3 folders of at least 2 photos; expected 4 or more"):
+        draw_beside(MOTHS / "photos", tmp_path, rows=4, columns=2)
