@@ -42,8 +42,8 @@ after the other in one process, on the same photos (the 1,400 moths), split, hea
 changes from run to run. The recipes are plain Keras, but for `jit_compile=False`: compiling with XLA, as Keras
 would, takes 15 to 25 s more. Ratios are *slower / quicker*, of seconds of computing (user and system, all cores) and
 of seconds on the clock: on a busy machine the first is the one to trust. Ours tells the accuracy on the 800 test
-photos after each epoch; so do the recipes, with `validation_data` as in Keras' own guide. What they take without is
-shown as well. Nobody pays for the import or for decoding.
+photos after each epoch; so do the recipes, with `validation_data` as in Keras' own guide. For the small network, what
+they take without is shown as well. Nobody pays for the import or for decoding.
 
 ![Ratios with their range](ratios.png)
 """
@@ -56,15 +56,24 @@ NOTES = """## What helped, and what did not
   takes for the same graph, as quick as OpenVINO and ONNX Runtime. Batches of 8 to 64 photos make no difference, one at
   a time takes a fifth longer. Converting takes half a second for MobileNetV2. For ResNet50 and Xception it takes 8 to
   10 s, which a thousand photos or more win back, and for EfficientNetV2B0 it wins little: these stay in TensorFlow.
-- The optimizer's variables are made before `fit` and not in its first step: TensorFlow then traces the step once, not
-  twice. Keras leaves that to the first step; for MobileNetV2 it is several seconds of each training.
+- Memory that TensorFlow frees stays with the process (`tlcourse/memory.py`). As a rule glibc unmaps large blocks when
+  they are freed, and the kernel clears them anew at the next step. On the clock of a virtual machine, where a new page
+  is dear, two epochs of MobileNetV2 from scratch took 50 s without and 27 s with it, of the small convnet 25 and 13 s;
+  computing in the kernel fell from 42 to 4 s. The recipes above gain nothing by it, since a frozen network holds far
+  less (47 and 50 s; fine-tuning 31 and 31 s): they run with it, as ours does. A higher threshold for mapping, the
+  highest that glibc allows, did not help, nor did a single arena.
+- A step of training is written plainly, with one operation of TensorFlow for Adam on each weight, in the place of `fit`
+  (`tlcourse/training/steps.py`): the first step of MobileNetV2 is ready after 7 s and not after 18, each further one
+  takes 0.18 s and not 0.21. A test holds its losses and weights against those of `fit`.
+- With both, `tlcourse story` took 174 s where it had taken 386, on one machine.
 - An epoch on cached features, or on activations at the freeze boundary, is one call of a compiled loop. Weight decay
   that multiplies the weights, in the place of subtracting from them, took a fifth off an epoch of the head.
 - XLA (`jit_compile=True`) made an epoch of the head ten times slower (0.45 s in the place of 0.04), besides compiling
   for a second. Running eagerly, or without TensorFlow's graph optimiser, made checks no quicker.
-- Of the second that a warm head on the small network's features takes, half are its epochs, a fifth is tracing, a
-  tenth telling by content that photos and weights are those of before. Of an epoch a third is the products of matrices
-  and a quarter drawing what dropout hides. To be 50 times as quick as the recipe, one of these would have to go.
+- Of the 1.1 s that a warm head on the small network's features takes, half are its ten epochs, a fifth is tracing, a
+  tenth telling by content that photos and weights are those of before, a tenth measuring after each epoch. Of an epoch
+  (49 ms) the products of matrices take 26, Adam 9, dropout 9, weight decay 5. To be 50 times as quick as the recipe,
+  one of these would have to go.
 - The frozen part takes so little now that cached versions of the photos (`views`) hardly save anything: a quarter of
   the computing with one version, nothing with eight. In ten epochs no augmented fine-tuning gained over the head; on
   the photos as they are it gained a little.
