@@ -5,7 +5,6 @@ import json
 from pathlib import Path
 
 import numpy as np
-import pytest
 
 from datasets.source_world.make import CLASSES, make_shard, photo
 from datasets.source_world.things import SISTERS, thing
@@ -45,11 +44,32 @@ def test_weights_are_the_ones_that_the_card_describes():
     assert json.loads((FOLDER / "figures.json").read_text())["sha256"] == digest
 
 
+def tiny_network(alpha):
+    """What `pretrain.build` gives, but quick to compile."""
+    import keras
+
+    from datasets.source_world import pretrain
+
+    inputs = keras.Input((None, None, 3))
+    maps = keras.layers.BatchNormalization()(keras.layers.Conv2D(4, 3)(inputs))
+    features = keras.layers.GlobalAveragePooling2D()(maps)
+    sizes = {"species": pretrain.CLASSES, "family": pretrain.FAMILIES}
+    return keras.Model(inputs, {name: keras.layers.Dense(size, name=name)(features) for name, size in sizes.items()})
+
+
+def test_the_network_tells_classes_and_families():
+    from datasets.source_world import pretrain
+
+    shapes = {name: output.shape for name, output in pretrain.build(0.35).output.items()}
+    assert shapes == {"species": (None, 1024), "family": (None, 128)}
+    assert shapes == {name: output.shape for name, output in tiny_network(0.35).output.items()}
+
+
 def test_pretraining_resumes_where_it_stopped(tmp_path, monkeypatch, capsys):
-    pytest.importorskip("keras")
     from datasets.source_world import pretrain
 
     monkeypatch.setattr(pretrain, "SHARD", 20)
+    monkeypatch.setattr(pretrain, "build", tiny_network)
     pool = tmp_path / "pool"
     pool.mkdir()
     for number in range(2):

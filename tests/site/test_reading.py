@@ -19,13 +19,15 @@ PAGES = [
 OPEN_ALL = "document.querySelectorAll('details').forEach(part => part.open = true)"
 RUN_AXE = """
 const done = arguments[arguments.length - 1];
-axe.run(document, {resultTypes: ['violations'], runOnly: arguments[0]}).then(found => done(JSON.stringify(
+axe.run({exclude: arguments[1]}, {resultTypes: ['violations'], runOnly: arguments[0]}).then(found => done(JSON.stringify(
   found.violations.filter(one => ['serious', 'critical'].includes(one.impact)).map(
     one => [one.id, one.nodes.length, one.nodes[0].target.join(' '), one.nodes[0].failureSummary])
 )), error => done(JSON.stringify(String(error))));
 """
 EVERYTHING = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 CONTRAST = {"type": "rule", "values": ["color-contrast"]}
+CODE = [".highlight pre"]  # thousands of coloured words: a minute a lesson, and the same few colours in all
+WITH_CODE = {f"lessons/{LESSONS[1]}.html", "reference/photos.html"}
 
 
 def open_page(browser, address, page, *, theme="light", width=1300):
@@ -47,7 +49,7 @@ def test_no_serious_accessibility_finding(browser, address, axe, page, theme, ru
     open_page(browser, address, page, theme=theme)
     browser.execute_script(OPEN_ALL)
     browser.execute_script(axe)
-    assert json.loads(browser.execute_async_script(RUN_AXE, rules)) == []
+    assert json.loads(browser.execute_async_script(RUN_AXE, rules, [] if page in WITH_CODE else CODE)) == []
 
 
 @pytest.mark.parametrize("page", PAGES)
