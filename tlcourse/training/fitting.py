@@ -17,7 +17,7 @@ class Run:
     """What a training gave.
 
     Attributes:
-        model: the trained `keras.Model`.
+        model: the trained `keras.Model`. It predicts and saves; compile it before `fit` or `evaluate`.
         history: per epoch `loss` and `accuracy` (training mode, while the weights were moving), `val_accuracy` (test
             photos, inference mode; watched only, nothing is chosen by it) and `learning_rate`.
         train_accuracy, test_accuracy: 0 to 1, inference mode, at the end.
