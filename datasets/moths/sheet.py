@@ -11,6 +11,7 @@ import numpy as np
 from PIL import Image
 
 from datasets.class_folders import read_sheet
+from tlcourse.photos.layouts import read_catalogue
 
 __all__ = ["draw_beside", "draw_sheet", "draw_strip", "save_sheet"]
 
@@ -32,16 +33,17 @@ def draw_beside(photos: Path, others: Path, rows: int = 14, columns: int = 5, ti
     """Species of `photos` at the left, species of `others` at the right, chosen evenly over both; uint8 BGR."""
     blocks = []
     for place in (photos, others):
-        folders = sorted(folder for folder in place.iterdir() if folder.is_dir() and len(_photos_in(folder)) >= columns)
-        if len(folders) < rows:
+        catalogue = read_catalogue(place)
+        by_species = [
+            [catalogue.paths[i] for i in np.flatnonzero(catalogue.labels == n)] for n in range(len(catalogue.species))
+        ]
+        enough = [paths[-columns:] for paths in by_species if len(paths) >= columns]
+        if len(enough) < rows:
             raise SystemExit(
-                f"Got {place} with {len(folders)} folders of at least {columns} photos; expected {rows} or more, "
-                "a folder for each species."
+                f"Got {place} with {len(enough)} species of at least {columns} photos; expected {rows} or more."
             )
-        chosen = [folders[i * len(folders) // rows] for i in range(rows)]
-        blocks.append(
-            np.concatenate([np.concatenate([_tile(p, tile) for p in _spread(f, columns)], 1) for f in chosen])
-        )
+        chosen = [enough[i * len(enough) // rows] for i in range(rows)]
+        blocks.append(np.concatenate([np.concatenate([_tile(path, tile) for path in row], 1) for row in chosen]))
     gap = np.full((rows * tile, tile // 2, 3), 255, np.uint8)
     return np.concatenate([blocks[0], gap, blocks[1]], 1)
 
@@ -53,12 +55,8 @@ def draw_strip(photos: Path, count: int = 14, tile: int = 128) -> np.ndarray:
     return np.concatenate([_tile(min(folder.glob("*_train_*")), tile) for folder in chosen], 1)
 
 
-def _photos_in(folder):
-    return sorted(path for path in folder.iterdir() if path.suffix.lower() in (".webp", ".jpg", ".jpeg", ".png"))
-
-
 def _spread(folder, columns):
-    return _photos_in(folder)[-columns:]
+    return sorted(folder.glob("*.webp"))[-columns:]
 
 
 def _tile(path, size):
@@ -77,7 +75,7 @@ def main() -> None:
     parser.add_argument("--to", type=Path, metavar="FILE", default=Path("beside.webp"), help="the picture of both")
     asked = parser.parse_args()
     if asked.beside:
-        save_sheet(draw_beside(HERE / "photos", asked.beside), asked.to)
+        save_sheet(draw_beside(HERE, asked.beside), asked.to)
         return
     save_sheet(draw_sheet(HERE / "photos"), HERE / "contact-sheet.webp")
     save_sheet(draw_strip(HERE / "photos"), HERE.parents[1] / "lessons" / "00_start_here" / "moths.webp")

@@ -200,7 +200,7 @@ def main() -> None:
     parser.add_argument("--photos", type=int, default=50_000, help="photos each run sees (default 50,000)")
     parser.add_argument("--real", help="folder of real moths to measure on as well")
     args = parser.parse_args()
-    keep_freed_memory()  # a step takes little more than half as long
+    keep_freed_memory()  # a step frees and asks for the same memory as the one before
     args.runs.mkdir(parents=True, exist_ok=True)
     sets = {"moths": read_set()} | ({"real": read_set(args.real, 5)} if args.real else {})
     for name, variant in VARIANTS.items():

@@ -211,7 +211,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=300, help="steps between checkpoints")
     parser.add_argument("--alpha", type=float, default=0.35, help="width of MobileNetV2")
     parser.add_argument("--seed", type=int, default=0)
-    keep_freed_memory()  # a step takes little more than half as long
+    keep_freed_memory()  # a step frees and asks for the same memory as the one before
     train(parser.parse_args())
 
 

@@ -59,9 +59,9 @@ NOTES = """## What helped, and what did not
 - Memory that TensorFlow frees stays with the process (`tlcourse/memory.py`). As a rule glibc unmaps large blocks when
   they are freed, and the kernel clears them anew at the next step. On the clock of a virtual machine, where a new page
   is dear, two epochs of MobileNetV2 from scratch took 50 s without and 27 s with it, of the small convnet 25 and 13 s;
-  computing in the kernel fell from 42 to 4 s. The recipes above run with it, as ours does: it saves the one for
-  fine-tuning a third of its computing (65 and 46 s), and the one for feature extraction nothing. A higher threshold for
-  mapping, the highest that glibc allows, did not help, nor did a single arena.
+  computing in the kernel fell from 42 to 4 s. The recipes above run with it, as ours does: the one for fine-tuning then
+  took 46 s of computing where it had taken 65 in the measurement before, the one for feature extraction as many as
+  before. A higher threshold for mapping, the highest that glibc allows, did not help, nor did a single arena.
 - A step of training is written plainly, with one operation of TensorFlow for Adam on each weight, in the place of `fit`
   (`tlcourse/training/steps.py`): the first step of MobileNetV2 is ready after 7 s and not after 18, each further one
   takes 0.18 s and not 0.21. A test holds its losses and weights against those of `fit`.

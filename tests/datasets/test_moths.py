@@ -86,8 +86,8 @@ def test_other_moths_are_drawn_beside_these(tmp_path):
         (tmp_path / f"species_{number}").mkdir()
         for name in ("a.jpg", "b.png"):
             cv2.imwrite(str(tmp_path / f"species_{number}" / name), np.full((40, 40, 3), 80 * number, np.uint8))
-    sheet = draw_beside(MOTHS / "photos", tmp_path, rows=3, columns=2, tile=20)
+    sheet = draw_beside(MOTHS, tmp_path, rows=3, columns=2, tile=20)
     assert sheet.shape == (60, 2 * 40 + 10, 3)
     assert np.array_equal(sheet[::20, -1, 0], [0, 80, 160]) and sheet[:, :40].std() > 10
-    with pytest.raises(SystemExit, match="3 folders of at least 2 photos; expected 4 or more"):
-        draw_beside(MOTHS / "photos", tmp_path, rows=4, columns=2)
+    with pytest.raises(SystemExit, match="3 species of at least 2 photos; expected 4 or more"):
+        draw_beside(MOTHS, tmp_path, rows=4, columns=2)
