@@ -19,7 +19,6 @@ from tlcourse.backbones.source_task import find_source_task, measure_source_accu
 from tlcourse.photos.loading import PhotoSet, grouped_split, load_photos
 from tlcourse.progress import track
 from tlcourse.training.depths import DEPTHS, EPOCHS, RATES, Top
-from tlcourse.training.fitting import measure_accuracy
 from tlcourse.training.recipes import train_head
 
 __all__ = ["measure_depths"]
@@ -58,8 +57,8 @@ def measure_depths(
         for seed, (fit, back) in enumerate(track(splits, f"Fine-tuning, {depth}", seeds)):
             fit_maps, back_maps = top.hand_up(fit.images), top.hand_up(back.images)
             for j, rate in enumerate(rates):
-                model = top.train(heads[seed].model, fit_maps, fit.labels, rate, epochs=epochs, seed=seed)
-                held[i, j, seed] = measure_accuracy(model, back_maps, back.labels)
+                top.train(heads[seed].model, fit_maps, fit.labels, rate, epochs=epochs, seed=seed)
+                held[i, j, seed] = top.accuracy(back_maps, back.labels)
                 if source is not None:
                     forgotten[i, j, seed] = top.source_accuracy(source, source_maps)
     table = {"depths": list(depths), "rates": list(rates), "epochs": epochs, "seeds": seeds}

@@ -87,24 +87,22 @@ def extraction(world: World, seed: int) -> dict:
     """
     import keras
 
-    from tlcourse import extract_features
+    from tlcourse import extract_features, train_head
     from tlcourse.training.fine_tuning import copy_of
-    from tlcourse.training.recipes import build_head, head_accuracy
-    from tlcourse.training.whole_epochs import fit_whole_epochs
+    from tlcourse.training.recipes import build_head, learning_part
 
     backbone, photos = backbone_of(world), photos_of(world)
     train, test = photos
     warm_up(backbone)
-    sample = extract_features(backbone_of(world), train.images[::7], cache=False)
-    head = build_head(sample, 200, 0.5, seed)
+    head = build_head(extract_features(backbone_of(world), train, cache=False), 200, 0.5, seed)
 
     def ours():
-        model = copy_of(head)
         features = [extract_features(backbone, part) for part in photos]
-        settings = {"batch": 32, "epochs": EPOCHS, "learning_rate": 1e-3, "weight_decay": 3.0, "seed": seed}
-        watch = lambda: head_accuracy(model, features[1], test.labels)  # noqa: E731
-        history, _ = fit_whole_epochs(model, features[0], train.labels, 200, watch=watch, label="", **settings)
-        return history["val_accuracy"][-1]
+        return train_head(features[0], train.labels, features[1], test.labels, epochs=EPOCHS, seed=seed).test_accuracy
+
+    def first_head():
+        learning_part.cache_clear()
+        return ours()
 
     def canonical(**validation):
         keras.utils.set_random_seed(seed)
@@ -122,8 +120,10 @@ def extraction(world: World, seed: int) -> dict:
     validated = lambda: canonical(validation_data=(test.images, test.labels), validation_batch_size=64)  # noqa: E731
     contestants = {"ours, cold cache": ours, "recipe": validated} | unvalidated(world, canonical)
     times, accuracy = race(contestants, seed)
-    warm, again = race({"ours, warm cache": ours}, 0)
-    return {"times": times | warm, "accuracy": accuracy | again}
+    for name, again in {"ours, warm cache, first head": first_head, "ours, warm cache": ours}.items():
+        told, reached = race({name: again}, 0)
+        times, accuracy = times | told, accuracy | reached
+    return {"times": times, "accuracy": accuracy}
 
 
 @contest

@@ -57,6 +57,21 @@ def test_a_head_learns_what_the_features_tell_and_repeats():
     assert len(first.history["loss"]) == len(first.history["val_accuracy"]) == 60
 
 
+def test_a_head_owes_nothing_to_the_one_before():
+    """What is compiled once serves all heads of one shape: also after another number of photos, or a divergence."""
+    rng, labels = np.random.default_rng(0), np.arange(60) % 3
+    features = (rng.normal(size=(60, 8)) + 2 * np.eye(8)[labels]).astype(np.float32)
+    first = train_head(features, labels, features, labels, epochs=5)
+    kept, prediction = first.model.get_weights(), np.asarray(first.model(features))
+    train_head(features[:7], labels[:7], features[:9], labels[:9], epochs=2, seed=1)
+    broken = train_head(features, labels, features, labels, epochs=2, learning_rate=np.inf)
+    assert np.isnan(broken.history["loss"][-1])
+    again = train_head(features, labels, features, labels, epochs=5)
+    assert again.history == first.history
+    assert all(map(np.array_equal, first.model.get_weights(), kept))
+    assert np.array_equal(again.model(features), prediction)
+
+
 def test_feature_maps_have_to_be_pooled():
     with pytest.raises(ValueError, match="pooled first"):
         train_head(np.zeros((4, 3, 3, 8)), np.arange(4), np.zeros((4, 3, 3, 8)), np.arange(4))

@@ -8,7 +8,7 @@ from tlcourse import train_head
 from tlcourse.training.batches import endless_batches
 from tlcourse.training.fitting import fit_batches
 from tlcourse.training.recipes import build_head
-from tlcourse.training.whole_epochs import fit_whole_epochs
+from tlcourse.training.whole_epochs import WholeEpochs
 
 EPOCHS, RATE, DECAY = 4, 1e-2, 2.0
 
@@ -24,8 +24,8 @@ def batches_of(task):
 
 
 def whole_epochs(model, task):
-    settings = {"batch": 32, "epochs": EPOCHS, "learning_rate": RATE, "weight_decay": DECAY, "seed": 0}
-    return fit_whole_epochs(model, *task, 5, **settings, watch=lambda: 0.5, label="")
+    settings = {"batch": 32, "epochs": EPOCHS, "learning_rate": RATE, "seed": 0}
+    return WholeEpochs(model, DECAY).fit(*task, 5, **settings, watch=lambda: 0.5, label="")
 
 
 def by_batches(model, task):

@@ -7,6 +7,8 @@ import tempfile
 import warnings
 from pathlib import Path
 
+import numpy as np
+
 from tlcourse.places import cache_folder, datasets_folder
 
 __all__ = ["WeightsError", "digest_of", "find_weights", "load_weights"]
@@ -160,7 +162,8 @@ def first_line(error: Exception) -> str:
 def digest_of(model) -> str:
     """sha256 over all weights in order, as 64 hexadecimal digits: equal for equal weights, whatever their file."""
     digest = hashlib.sha256()
-    for array in model.get_weights():
+    for variable in model.weights:
+        array = np.asarray(variable.value.value())  # what get_weights gives, in half the time
         digest.update(str(array.shape).encode())
         digest.update(array.tobytes())
     return digest.hexdigest()

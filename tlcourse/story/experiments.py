@@ -14,7 +14,7 @@ from tlcourse.photos.loading import PhotoSet
 from tlcourse.progress import track
 from tlcourse.training.batches import endless_batches, steps_per_epoch
 from tlcourse.training.recipes import Run, fine_tune, measure_accuracy, train_from_scratch, train_head
-from tlcourse.training.steps import compile_scores, compile_step
+from tlcourse.training.steps import AdamW, compile_scores, compile_step
 
 __all__ = ["BUDGETS", "EXPERIMENTS", "Outcome", "Setting"]
 
@@ -159,7 +159,8 @@ def forgetting(setting: Setting) -> Outcome:
     train, test = (backbone.preprocess(part.images) for part in parts(setting))
     options = {"batch": 32, "seed": setting.seed, "prepare": lambda pixels, rng: pixels}
     batches = endless_batches(train, setting.train.labels, setting.n_species, **options)
-    step, steps = compile_step(model), setting.budget.forgetting_epochs * steps_per_epoch(len(train), 32)
+    step = compile_step(model, AdamW(model, weight_decay=0.0))
+    steps = setting.budget.forgetting_epochs * steps_per_epoch(len(train), 32)
     for _ in track(range(steps), "Training all at a reckless rate", steps):
         step(*next(batches), np.float32(1e-2))
     seconds = time.perf_counter() - started

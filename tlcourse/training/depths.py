@@ -1,6 +1,7 @@
 """Fine-tuning at any depth and rate, from the same start again and again."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -9,8 +10,10 @@ from tlcourse.backbones.loading import Backbone
 from tlcourse.backbones.source_task import SourceTask
 from tlcourse.places import datasets_folder
 from tlcourse.quiet import import_keras
-from tlcourse.training.fine_tuning import copy_of
+from tlcourse.training.batches import endless_batches, steps_per_epoch
+from tlcourse.training.fine_tuning import copy_of, copy_variables
 from tlcourse.training.fitting import measure_accuracy
+from tlcourse.training.steps import AdamW, compile_scores, compile_step
 
 __all__ = ["DEPTHS", "RATES", "Top", "find_depths"]
 
@@ -41,9 +44,10 @@ class Top:
         for layer in self.free.layers:
             layer.trainable = not isinstance(layer, keras.layers.BatchNormalization)
         pooled = keras.layers.GlobalAveragePooling2D()(self.free.output)
-        self.model = keras.Model(self.free.input, self.head(pooled))
-        self.model.compile(keras.optimizers.Adam(), "sparse_categorical_crossentropy", jit_compile=False)
-        self.model.optimizer.build(self.model.trainable_variables)
+        model, shape = keras.Model(self.free.input, self.head(pooled)), self.free.input_shape[1:]
+        self.optimizer = AdamW(model, weight_decay=0.0)
+        self.step, self.scores = compile_step(model, self.optimizer), compile_scores(model, shape)
+        self.features = compile_scores(keras.Model(self.free.input, pooled), shape)
         self.start = self.free.get_weights()
 
     def hand_up(self, images: np.ndarray) -> np.ndarray:
@@ -53,28 +57,46 @@ class Top:
             return pixels
         return np.concatenate([self.below.predict_on_batch(pixels[i : i + 64]) for i in range(0, len(pixels), 64)])
 
-    def train(self, head, maps: np.ndarray, labels: np.ndarray, rate: float, *, epochs: int = EPOCHS, seed: int = 0):
-        """From the backbone's own weights and those of `head`, at a rate of Adam; returns the model that was trained.
+    def train(
+        self,
+        head,
+        maps: np.ndarray,
+        labels: np.ndarray,
+        rate: float,
+        *,
+        epochs: int = EPOCHS,
+        seed: int = 0,
+        watch: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Train from the backbone's own weights and those of `head`, with Adam at one rate.
 
         Args:
+            head: of the same layers as the head at the beginning.
             maps: from `hand_up`, for n photos with integer labels (n,).
+            watch: called before the first epoch and after each.
         """
-        import_keras().utils.set_random_seed(seed)
         self.free.set_weights(self.start)
-        self.head.set_weights(head.get_weights())
-        for variable in self.model.optimizer.variables:  # Adam remembers earlier gradients
-            variable.assign(np.zeros(variable.shape, variable.dtype))
-        self.model.optimizer.learning_rate = rate
-        self.model.fit(maps, labels, batch_size=BATCH, epochs=epochs, verbose=0)
-        return self.model
+        copy_variables(head, self.head)
+        self.optimizer.restart()
+        options = {"batch": min(BATCH, len(maps)), "seed": seed, "prepare": lambda items, rng: items}
+        batches = endless_batches(maps, labels, self.head.output_shape[-1], **options)
+        watch()
+        for _ in range(epochs):
+            for _ in range(steps_per_epoch(len(maps), BATCH)):
+                self.step(*next(batches), np.float32(rate))
+            watch()
+
+    def accuracy(self, maps: np.ndarray, labels: np.ndarray) -> float:
+        """Accuracy (0 to 1) on photos that were handed up."""
+        return measure_accuracy(self.scores, maps, labels)
+
+    def look(self, maps: np.ndarray) -> np.ndarray:
+        """Pooled features (n, d) of photos that were handed up."""
+        return np.concatenate([self.features(maps[i : i + 64]) for i in range(0, len(maps), 64)])
 
     def source_accuracy(self, source: SourceTask, maps: np.ndarray) -> float:
         """Accuracy (0 to 1) on the source task, under its old head; `maps` are its pictures, handed up."""
-
-        def scores(batch):
-            return self.free.predict_on_batch(batch).mean(axis=(1, 2)) @ source.kernel + source.bias
-
-        return measure_accuracy(scores, maps, source.labels)
+        return measure_accuracy(lambda batch: self.features(batch) @ source.kernel + source.bias, maps, source.labels)
 
 
 def find_depths(backbone: Backbone, folder: Path | None = None) -> dict:

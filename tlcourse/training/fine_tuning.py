@@ -15,7 +15,7 @@ from tlcourse.training.fitting import Run, count_trainable, fit_batches
 from tlcourse.training.lower_part import LowerPart
 from tlcourse.training.steps import compile_scores
 from tlcourse.training.upper_part import build_upper_part, silent_dropout
-from tlcourse.training.whole_epochs import fit_whole_epochs
+from tlcourse.training.whole_epochs import WholeEpochs
 
 __all__ = ["fine_tune"]
 
@@ -98,8 +98,8 @@ def train_in_memory(upper, lower: LowerPart, train: PhotoSet, seed: int, **share
     (take,) = lower.prepare([train.images], len(train))
     items = np.asarray(take(np.arange(len(train))))
     prepared = time.monotonic() - started
-    options = {"batch": min(BATCH, len(train)), "weight_decay": 0.0, "seed": seed}
-    history, spent = fit_whole_epochs(upper, items, train.labels, len(train.species), **options, **shared)
+    trainer, batch = WholeEpochs(upper, weight_decay=0.0), min(BATCH, len(train))
+    history, spent = trainer.fit(items, train.labels, len(train.species), batch=batch, seed=seed, **shared)
     return history, spent + prepared
 
 
@@ -165,6 +165,12 @@ def copy_of(model):
     copy = keras.models.clone_model(model)
     copy.set_weights(model.get_weights())
     return copy
+
+
+def copy_variables(source, target) -> None:
+    """Give a model the weights of another, and the state of its dropout's random numbers."""
+    for there, here in zip(target.variables, source.variables, strict=True):
+        there.assign(here.value)
 
 
 def freeze_below(base, from_layer: str | None) -> None:

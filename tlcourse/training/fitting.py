@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tlcourse.progress import Progress
-from tlcourse.training.steps import compile_step
+from tlcourse.training.steps import AdamW, compile_step
 
 __all__ = ["Run", "count_trainable", "fit_batches", "measure_accuracy"]
 
@@ -79,7 +79,7 @@ def fit_batches(
         seconds: stop at the end of this budget; the learning rate then falls with the time spent.
         weight_decay: pull of the weights towards zero (AdamW; Loshchilov and Hutter, 2019).
     """
-    step, total = compile_step(model, weight_decay), steps * epochs
+    step, total = compile_step(model, AdamW(model, weight_decay)), steps * epochs
     history = {"loss": [], "accuracy": [], "val_accuracy": [], "learning_rate": []}
     bar, done, spent, resumed = Progress(label, total), 0, 0.0, time.monotonic()
 

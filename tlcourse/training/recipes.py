@@ -1,16 +1,19 @@
 """Training from scratch, and training a head on features."""
 
+import functools
+import random
+
 import numpy as np
 
 from tlcourse.photos.loading import PhotoSet
 from tlcourse.quiet import import_keras
 from tlcourse.training.augmentation import augment
 from tlcourse.training.batches import endless_batches, steps_per_epoch
-from tlcourse.training.fine_tuning import fine_tune
+from tlcourse.training.fine_tuning import copy_variables, fine_tune
 from tlcourse.training.fitting import Run, count_trainable, fit_batches, measure_accuracy
 from tlcourse.training.models import build_convnet, build_mobilenet_from_scratch
 from tlcourse.training.steps import compile_scores
-from tlcourse.training.whole_epochs import fit_whole_epochs
+from tlcourse.training.whole_epochs import WholeEpochs
 
 __all__ = [
     "Run",
@@ -117,41 +120,59 @@ def train_head(
             "Feature maps (n, h, w, d) have to be pooled first, as extract_features does."
         )
     n_species = int(max(labels.max(), np.max(test_labels))) + 1
+    model, trainer, score = learning_part(features.shape[1], n_species, dropout, weight_decay)
     head = build_head(features, n_species, dropout, seed)
-    history, spent = fit_whole_epochs(
-        head,
-        features,
+    scale = head.get_layer("centre_and_scale")
+    scaled, scaled_test = (np.asarray(scale(part)) for part in (features, test_features))
+    copy_variables(head, model)
+    history, spent = trainer.fit(
+        scaled,
         labels,
         n_species,
         batch=min(BATCH, len(labels)),
         epochs=epochs,
         learning_rate=learning_rate,
-        weight_decay=weight_decay,
         seed=seed,
-        watch=lambda: head_accuracy(head, test_features, test_labels),
+        watch=lambda: measure_accuracy(score, scaled_test, test_labels, batch=len(test_labels)),
         label="Training the head",
     )
-    accuracy = head_accuracy(head, features, labels)
+    copy_variables(model, head)
+    accuracy = measure_accuracy(score, scaled, labels, batch=len(labels))
     return Run(head, history, accuracy, history["val_accuracy"][-1], count_trainable(head), spent)
 
 
-def head_accuracy(head, features: np.ndarray, labels: np.ndarray) -> float:
-    """Accuracy (0 to 1) in inference mode, all features at once."""
-    return measure_accuracy(lambda batch: head(batch, training=False), features, labels, batch=len(labels))
+@functools.lru_cache(maxsize=8)
+def learning_part(width: int, n_species: int, dropout: float, weight_decay: float):
+    """What learns in a head, with its trainer and its scores, compiled. Made once for all heads of one shape.
+
+    Compiling takes as long as six epochs; a learning curve, or a student who tries settings, trains dozens of heads.
+    """
+    keras = import_keras()
+
+    inputs = keras.Input((width,))
+    model = keras.Model(inputs, add_learning_part(inputs, n_species, dropout, seed=0))
+    return model, WholeEpochs(model, weight_decay), compile_scores(model, (width,))
+
+
+def add_learning_part(features, n_species: int, dropout: float, seed: int):
+    """Dropout and a dense layer on scaled features."""
+    keras = import_keras()
+
+    # Seeds of their own, drawn as Keras would: set_random_seed makes TensorFlow forget how to run what is compiled.
+    draw = functools.partial(random.Random(seed).randint, 1, int(1e9))
+    x = keras.layers.Dropout(dropout, seed=draw(), name="dropout")(features)
+    start = keras.initializers.GlorotUniform(seed=draw())
+    return keras.layers.Dense(n_species, activation="softmax", kernel_initializer=start, name="species")(x)
 
 
 def build_head(features: np.ndarray, n_species: int, dropout: float, seed: int):
     """An uncompiled head: features (n, d) -> probabilities (n, n_species)."""
     keras = import_keras()
-    layers = keras.layers
 
-    keras.utils.set_random_seed(seed)
     inputs = keras.Input((features.shape[1],), name="features")
     # One scale for all features: backbones differ twentyfold, and dividing each by its own spread would magnify those
     # that say little. Fixed numbers and not adapt(): a copy of the head then has them too.
     # (A network with random weights gives features of 1e-12: Normalization would not divide by so little.)
     mean, spread = features.mean(axis=0), float(np.sqrt(features.var(axis=0, dtype=np.float64).mean())) or 1.0
-    x = layers.Rescaling(1 / spread, offset=(-mean / spread).tolist(), name="centre_and_scale")(inputs)
-    x = layers.Dropout(dropout, name="dropout")(x)
-    outputs = layers.Dense(n_species, activation="softmax", name="species")(x)
-    return keras.Model(inputs, outputs, name="head")
+    x = keras.layers.Rescaling(1 / spread, offset=(-mean / spread).tolist(), name="centre_and_scale")(inputs)
+    return keras.Model(inputs, add_learning_part(x, n_species, dropout, seed), name="head")

@@ -8,14 +8,14 @@ after it a sixth less.
 
 from tlcourse.quiet import import_keras
 
-__all__ = ["compile_scores", "compile_step", "make_step"]
+__all__ = ["AdamW", "compile_scores", "compile_step", "make_step"]
 
 
-def compile_step(model, weight_decay: float = 0.0):
+def compile_step(model, optimizer: "AdamW"):
     """`make_step`, compiled; it takes NumPy arrays, all batches of one size."""
     import tensorflow as tf
 
-    return tf.function(make_step(model, weight_decay), autograph=False, jit_compile=False)
+    return tf.function(make_step(model, optimizer), autograph=False, jit_compile=False)
 
 
 def compile_scores(model, shape: tuple[int, ...]):
@@ -30,55 +30,73 @@ def compile_scores(model, shape: tuple[int, ...]):
     return lambda items: score(tf.cast(items, tf.float32))
 
 
-def make_step(model, weight_decay: float = 0.0):
-    """A function of (inputs, one-hot labels, learning rate) that makes one step of AdamW for softmax over species.
+def make_step(model, optimizer: "AdamW"):
+    """A function of (inputs, one-hot labels, learning rate) that makes one step for softmax over species.
 
     It gives the mean loss of the batch, with what the model's own regularizers add, and how many of it were right.
     """
     import tensorflow as tf
 
     keras = import_keras()
-    learn = adam_w(model, weight_decay)
 
     def step(inputs, wanted, rate):
         with tf.GradientTape() as tape:
             scores = model(inputs, training=True)
             loss = tf.reduce_mean(keras.losses.categorical_crossentropy(wanted, scores))
             loss = tf.add_n([loss, *model.losses])
-        learn(tape.gradient(loss, [variable.value for variable in model.trainable_variables]), rate)
+        optimizer.learn(tape.gradient(loss, optimizer.weights), rate)
         hits = tf.equal(tf.argmax(scores, -1), tf.argmax(wanted, -1))
         return loss, tf.reduce_sum(tf.cast(hits, tf.float32))
 
     return step
 
 
-def adam_w(model, weight_decay: float):
-    """A function of gradients and learning rate that makes one step of AdamW, with the numbers of Keras' own.
+class AdamW:
+    """AdamW's steps on the trainable weights of a model, with the numbers of Keras' own.
 
-    Keras writes the step as a dozen operations, each a pass over all weights; TensorFlow has it as one.
+    Keras writes a step as a dozen operations, each a pass over all weights; TensorFlow has it as one.
+
+    Args:
+        model: not to be frozen or unfrozen afterwards.
+        weight_decay: pull of the weights towards zero at each step, times the learning rate; 0 makes it Adam.
     """
-    import tensorflow as tf
 
-    weights = [variable.value for variable in model.trainable_variables]
-    moments = [[tf.Variable(tf.zeros_like(weight)) for _ in range(2)] for weight in weights]
-    powers, betas = tf.Variable([1.0, 1.0]), tf.constant([0.9, 0.999])
+    def __init__(self, model, weight_decay: float) -> None:
+        import tensorflow as tf
 
-    def learn(gradients, rate):
-        power = powers.assign(powers * betas)
-        for weight, (mean, square), gradient in zip(weights, moments, gradients, strict=True):
-            if weight_decay:
-                weight.assign(weight * (1 - weight_decay * rate))  # one pass; subtracting would be a second one
+        self.weight_decay = weight_decay
+        self.weights = [variable.value for variable in model.trainable_variables]
+        self.moments = [[tf.Variable(tf.zeros_like(weight)) for _ in range(2)] for weight in self.weights]
+        self.powers = tf.Variable([1.0, 1.0])
+
+    def restart(self) -> None:
+        """Forget earlier gradients."""
+        import tensorflow as tf
+
+        self.powers.assign([1.0, 1.0])
+        for moment in (moment for pair in self.moments for moment in pair):
+            moment.assign(tf.zeros_like(moment))  # not moment * 0: a training may have ended in NaN
+
+    def learn(self, gradients, rate) -> None:
+        """One step, inside a compiled function."""
+        import tensorflow as tf
+
+        # What all weights share is written once: each operation of a graph costs time before the first step.
+        betas, epsilon = tf.constant([0.9, 0.999]), tf.constant(1e-7)
+        (power_1, power_2), (beta_1, beta_2) = tf.unstack(self.powers.assign(self.powers * betas)), tf.unstack(betas)
+        kept = 1 - self.weight_decay * rate
+        for weight, (mean, square), gradient in zip(self.weights, self.moments, gradients, strict=True):
+            if self.weight_decay:
+                weight.assign(weight * kept)  # one pass; subtracting would be a second one
             tf.raw_ops.ResourceApplyAdam(
                 var=weight.handle,
                 m=mean.handle,
                 v=square.handle,
-                beta1_power=power[0],
-                beta2_power=power[1],
+                beta1_power=power_1,
+                beta2_power=power_2,
                 lr=rate,
-                beta1=betas[0],
-                beta2=betas[1],
-                epsilon=1e-7,
+                beta1=beta_1,
+                beta2=beta_2,
+                epsilon=epsilon,
                 grad=gradient,
             )
-
-    return learn
