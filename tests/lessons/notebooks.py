@@ -9,7 +9,6 @@ from nbclient import NotebookClient
 
 ROOT = Path(__file__).parents[2]
 LESSONS = sorted(path.parent.name for path in ROOT.glob("lessons/*/*.ipynb") if path.stem == path.parent.name)
-SECONDS: dict[str, dict[str, float]] = {}  # by lesson and cell, filled as the lessons run
 
 
 def read_lesson(name: str):

@@ -3,20 +3,22 @@
 import re
 import shutil
 
-from tests.lessons.notebooks import ROOT, read_lesson, run
+from tests.lessons.notebooks import ROOT, read_lesson, run, seconds_of
 
 
 def text_of(notebook) -> str:
     return "\n".join(cell.source for cell in notebook.cells)
 
 
-def test_says_which_photos_are_in_use_and_makes_claims(finished):
+def test_says_which_photos_are_in_use_and_makes_claims(finished, request, record_property):
     outputs = [out for cell in finished.cells if cell.cell_type == "code" for out in cell.outputs]
     printed = "".join(out.text for out in outputs if out.output_type == "stream" and out.name == "stdout")
     pictures = [out for out in outputs if "image/png" in out.get("data", {})]
     assert "synthetic" in printed or "real" in printed
     assert pictures
     assert text_of(finished).count("tl.claim(") >= 3
+    seconds = {cell.id: seconds_of(cell) for cell in finished.cells if cell.cell_type == "code"}
+    record_property("seconds of a lesson", [request.node.callspec.params["finished"], seconds])
 
 
 def test_nothing_on_standard_error(finished):

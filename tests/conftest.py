@@ -1,0 +1,72 @@
+"""The tests run in two processes, but for the lessons: these are timed, so each has the machine for itself."""
+
+import contextlib
+import fcntl
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items):
+    """Tests that share what is dear, a course, a browser or the runs of the lessons, stay in one process."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(group_of(item)))
+
+
+def group_of(item) -> str:
+    file = item.path.relative_to(HERE).as_posix()
+    folder = file.split("/")[0]
+    if folder in ("lessons", "site"):
+        return "lessons and the site that shows their runs"
+    if folder == "browser":
+        return "one JupyterLab"
+    if file == "answers/test_answers.py":  # the largest, and nothing is shared
+        return f"answers {item.callspec.id[:2]}"
+    return file
+
+
+class Turns:
+    """Who runs when: one with all the machine, or many beside one another. The order is that of asking."""
+
+    def __init__(self, folder: Path) -> None:
+        self.door, self.room = folder / "door.lock", folder / "room.lock"
+
+    @contextlib.contextmanager
+    def taken(self, *, alone: bool):
+        with self.room.open("w") as room:
+            with self.door.open("w") as door:
+                fcntl.flock(door, fcntl.LOCK_EX)  # who waits for the room stands in the door: nobody overtakes
+                fcntl.flock(room, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+            yield
+
+
+@pytest.fixture(scope="session")
+def turns(tmp_path_factory):
+    """Common to all processes of a run: their folders lie in one."""
+    return Turns(tmp_path_factory.getbasetemp().parent)
+
+
+@pytest.fixture(autouse=True)
+def beside_others(turns):
+    """A test does not begin while a lesson runs, nor a lesson while a test does."""
+    with turns.taken(alone=False):
+        yield
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Print what the lessons cost: two minutes each, no cell above one, is the budget on two idle cores."""
+    told = dict(
+        value
+        for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed")
+        for name, value in report.user_properties
+        if name == "seconds of a lesson"
+    )
+    if told:
+        terminalreporter.section("seconds of computing per lesson")
+    for name, cells in sorted(told.items()):
+        slowest = max(cells, key=cells.get)
+        terminalreporter.write_line(
+            f"{name:<26}{sum(cells.values()):7.1f} s   slowest cell: {slowest}, {cells[slowest]:.1f} s"
+        )
