@@ -5,26 +5,26 @@ import fcntl
 from pathlib import Path
 
 import pytest
-
-HERE = Path(__file__).parent
-
-
-def pytest_collection_modifyitems(items):
-    """Tests that share what is dear, a course, a browser or the runs of the lessons, stay in one process."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(group_of(item)))
+from xdist.scheduler import LoadScopeScheduling
 
 
-def group_of(item) -> str:
-    file = item.path.relative_to(HERE).as_posix()
-    folder = file.split("/")[0]
-    if folder in ("lessons", "site"):
-        return "lessons and the site that shows their runs"
-    if folder == "browser":
-        return "one JupyterLab"
-    if file == "answers/test_answers.py":  # the largest, and nothing is shared
-        return f"answers {item.callspec.id[:2]}"
-    return file
+def pytest_xdist_make_scheduler(config, log):
+    """Tests that share what is dear, a course, a browser or the runs of the lessons, go to one process."""
+    return ByGroup(config, log)
+
+
+class ByGroup(LoadScopeScheduling):
+    """Groups go to the processes one by one, those with many tests first."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        _, folder, *_ = nodeid.split("::")[0].split("/")
+        if folder in ("lessons", "site"):
+            return "the lessons, and the site that shows their runs"
+        if folder == "browser":
+            return "one JupyterLab"
+        if folder == "answers":  # nothing is shared: by lesson
+            return nodeid.partition("[")[2][:2]
+        return nodeid.split("::")[0]
 
 
 class Turns:

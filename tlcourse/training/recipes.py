@@ -150,29 +150,29 @@ def learning_part(width: int, n_species: int, dropout: float, weight_decay: floa
     keras = import_keras()
 
     inputs = keras.Input((width,))
-    model = keras.Model(inputs, add_learning_part(inputs, n_species, dropout, seed=0))
+    model = keras.Model(inputs, add_learning_part(inputs, n_species, dropout))
     return model, WholeEpochs(model, weight_decay), compile_scores(model, (width,))
 
 
-def add_learning_part(features, n_species: int, dropout: float, seed: int):
+def add_learning_part(features, n_species: int, dropout: float):
     """Dropout and a dense layer on scaled features."""
-    keras = import_keras()
+    layers = import_keras().layers
 
-    # Seeds of their own, drawn as Keras would: set_random_seed makes TensorFlow forget how to run what is compiled.
-    draw = functools.partial(random.Random(seed).randint, 1, int(1e9))
-    x = keras.layers.Dropout(dropout, seed=draw(), name="dropout")(features)
-    start = keras.initializers.GlorotUniform(seed=draw())
-    return keras.layers.Dense(n_species, activation="softmax", kernel_initializer=start, name="species")(x)
+    x = layers.Dropout(dropout, name="dropout")(features)
+    return layers.Dense(n_species, activation="softmax", name="species")(x)
 
 
 def build_head(features: np.ndarray, n_species: int, dropout: float, seed: int):
     """An uncompiled head: features (n, d) -> probabilities (n, n_species)."""
     keras = import_keras()
 
+    # Keras draws the seeds of layers from here. Its own set_random_seed also makes TensorFlow forget how to run what is
+    # compiled, which costs a head more than an epoch.
+    random.seed(seed)
     inputs = keras.Input((features.shape[1],), name="features")
     # One scale for all features: backbones differ twentyfold, and dividing each by its own spread would magnify those
     # that say little. Fixed numbers and not adapt(): a copy of the head then has them too.
     # (A network with random weights gives features of 1e-12: Normalization would not divide by so little.)
     mean, spread = features.mean(axis=0), float(np.sqrt(features.var(axis=0, dtype=np.float64).mean())) or 1.0
     x = keras.layers.Rescaling(1 / spread, offset=(-mean / spread).tolist(), name="centre_and_scale")(inputs)
-    return keras.Model(inputs, add_learning_part(x, n_species, dropout, seed), name="head")
+    return keras.Model(inputs, add_learning_part(x, n_species, dropout), name="head")
