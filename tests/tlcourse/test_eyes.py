@@ -157,6 +157,9 @@ def test_every_backbone_has_eyes(name, blocks, own_cache):
     of_blocks = probes.extract_block_features(backbone, photo[None], [found[0], found[-1]])
     features = of_blocks[found[-1]].shape[1]
     assert of_blocks[found[0]].shape == (1, early[found[0]].shape[-1]) and backbone.model.output.shape[-1] == features
+    for block in (found[0], found[-1]):
+        seen = activations.activations_of(backbone.model, backbone.preprocess(photo)[None], [block])[block]
+        np.testing.assert_allclose(of_blocks[block][0], seen.mean(axis=(1, 2))[0], rtol=1e-4, atol=1e-4 * seen.max())
 
     inputs = keras.Input((features,))
     head = keras.Model(inputs, keras.layers.Dense(2, activation="softmax")(inputs))

@@ -21,7 +21,6 @@ from tlcourse.progress import Progress
 
 __all__ = ["extract_features"]
 
-BATCH = 64
 RECIPE = "3"  # changes when the same photos and weights would give other features
 IN_MEMORY = 512e6  # bytes of photos that are decoded as a whole; more are read, used and dropped, a part at a time
 CHUNK = 64e6  # bytes of such a part

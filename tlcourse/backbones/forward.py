@@ -20,6 +20,7 @@ __all__ = ["batch_size", "forward_pass", "run_in_batches"]
 
 PIXELS = 64 * 96 * 96  # in a batch: more gives no speed, and memory grows with it
 LIGHT = 4_000_000  # parameters: converting takes half a second for MobileNetV2, ten for ResNet50, which never pay
+End = str | tuple[str, ...] | None  # what is wanted of a network, see `forward_pass`
 
 
 def batch_size(size: int) -> int:
@@ -28,7 +29,7 @@ def batch_size(size: int) -> int:
 
 
 def forward_pass(
-    backbone: Backbone, dtype, *, digest: str, batch: int, end: str | None = None
+    backbone: Backbone, dtype, *, digest: str, batch: int, end: End = None
 ) -> Callable[[np.ndarray], np.ndarray]:
     """A function from photos to what the backbone says, compiled for full batches; kept with the backbone.
 
@@ -37,7 +38,8 @@ def forward_pass(
         dtype: of the photos that it will get: RGB, 0 to 255.
         digest: of the weights as they are now, to tell whether a function from before is still right.
         batch: how many photos it will get at a time.
-        end: name of the layer whose output is wanted in the place of the pooled maps.
+        end: name of the layer whose output is wanted in the place of the pooled maps at the very end; or the names of
+            several, whose pooled maps are wanted side by side.
 
     Returns:
         A function of photos (batch, size, size, 3) that gives a float32 array (batch, ...).
@@ -49,7 +51,7 @@ def forward_pass(
     return kept[key][1]
 
 
-def compile_pass(backbone: Backbone, dtype: str, batch: int, end: str | None) -> Callable[[np.ndarray], np.ndarray]:
+def compile_pass(backbone: Backbone, dtype: str, batch: int, end: End) -> Callable[[np.ndarray], np.ndarray]:
     """The forward pass in TensorFlow Lite or, of a large network, in TensorFlow."""
     import tensorflow as tf
 
@@ -87,14 +89,11 @@ def count_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def trace_pass(backbone: Backbone, dtype: str, batch: int, end: str | None):
+def trace_pass(backbone: Backbone, dtype: str, batch: int, end: End):
     """A concrete function with weights as constants."""
     import tensorflow as tf
 
-    keras, size = import_keras(), backbone.size
-    model = backbone.model
-    if end is not None:
-        model = keras.Model(model.inputs, model.get_layer(end).output)
+    keras, size, model = import_keras(), backbone.size, ending_at(backbone.model, end)
     nodes, constants, shifts = list_nodes(model), *frozen_numbers(model)
 
     def operation(layer):
@@ -106,11 +105,23 @@ def trace_pass(backbone: Backbone, dtype: str, batch: int, end: str | None):
         pixels = preprocessing_of(backbone.name)(tf.cast(photos, tf.float32))
         mapping = [(variable, tf.constant(value)) for variable, value in constants]
         with keras.StatelessScope(state_mapping=mapping):
-            maps = run_nodes(nodes, {id(model.inputs[0]): pixels}, operation)
-        return maps if end is not None else tf.reduce_mean(maps, axis=(1, 2))
+            result = run_nodes(nodes, {id(model.inputs[0]): pixels}, operation)
+        return tf.reduce_mean(result, axis=(1, 2)) if end is None else result
 
     shape = (batch, size, size, 3)
     return tf.function(forward, autograph=False, jit_compile=False).get_concrete_function(tf.TensorSpec(shape, dtype))
+
+
+def ending_at(model, end: End):
+    """The part of a model up to what is wanted of it."""
+    keras = import_keras()
+
+    if end is None:
+        return model
+    if isinstance(end, str):
+        return keras.Model(model.inputs, model.get_layer(end).output)
+    pooled = [keras.layers.GlobalAveragePooling2D()(model.get_layer(name).output) for name in end]
+    return keras.Model(model.inputs, keras.layers.Concatenate()(pooled) if len(pooled) > 1 else pooled)
 
 
 def frozen_numbers(model) -> tuple[list[tuple], dict]:

@@ -6,14 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from tlcourse.alt_text import describe
-from tlcourse.backbones.features import BATCH, key_of, read_entry, write_entry
+from tlcourse.backbones.features import key_of, read_entry, write_entry
+from tlcourse.backbones.forward import batch_size, forward_pass, run_in_batches
 from tlcourse.backbones.loading import Backbone
+from tlcourse.backbones.weights import digest_of
 from tlcourse.intervals import interval_over_seeds
 from tlcourse.photos.loading import PhotoSet
 from tlcourse.places import cache_folder
 from tlcourse.plots import INK, axes_for
-from tlcourse.progress import track
-from tlcourse.seeing.activations import list_blocks, look, open_eye
+from tlcourse.progress import Progress
+from tlcourse.seeing.activations import list_blocks
 
 __all__ = ["extract_block_features", "fit_probe", "probe_blocks", "show_probes"]
 
@@ -51,13 +53,15 @@ def short_name(blocks: Sequence[str]) -> str:
 
 def compute(backbone: Backbone, images: np.ndarray, blocks: Sequence[str]) -> np.ndarray:
     """The channels of all blocks side by side, (n, all channels)."""
-    eye = open_eye(backbone.model, blocks, pooled=True)
-    starts = range(0, len(images), BATCH)
-    rows = [
-        np.concatenate(look(eye, backbone.preprocess(images[start : start + BATCH])), axis=1)
-        for start in track(starts, f"Looking into {len(blocks)} blocks", len(starts))
-    ]
-    return np.concatenate(rows)
+    images = images if images.dtype == np.uint8 else np.asarray(images, np.float32)
+    batch, digest = batch_size(backbone.size), digest_of(backbone.model)
+    forward = forward_pass(backbone, images.dtype, digest=digest, batch=batch, end=tuple(blocks))
+    channels = sum(backbone.model.get_layer(name).output.shape[-1] for name in blocks)
+    features = np.empty((len(images), channels), np.float32)
+    bar = Progress(f"Looking into {len(blocks)} blocks", -(-len(images) // batch))
+    run_in_batches(forward, images, batch, features, bar.advance)
+    bar.close()
+    return features
 
 
 def fit_probe(features: np.ndarray, labels: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
