@@ -46,7 +46,9 @@ changes from run to run. The recipes are plain Keras, but for `jit_compile=False
 would, takes 15 to 25 s more. Ratios are *slower / quicker*, of seconds of computing (user and system, all cores) and
 of seconds on the clock: on a busy machine the first is the one to trust. Ours tells the accuracy on the 800 test
 photos after each epoch; so do the recipes, with `validation_data` as in Keras' own guide. For the small network, what
-they take without is shown as well. Nobody pays for the import or for decoding.
+they take without is shown as well. Nobody pays for the import or for decoding. With a warm cache the features come from
+disk. The first head of a session has its training compiled; all that follow, on features of that width for that many
+species, find it compiled.
 
 ![Ratios with their range](ratios.png)
 """
@@ -66,19 +68,23 @@ NOTES = """## What helped, and what did not
   took 46 s of computing where it had taken 65 in the measurement before, the one for feature extraction as many as
   before. A higher threshold for mapping, the highest that glibc allows, did not help, nor did a single arena.
 - A step of training is written plainly, with one operation of TensorFlow for Adam on each weight, in the place of `fit`
-  (`tlcourse/training/steps.py`): the first step of MobileNetV2 is ready after 7 s and not after 18, each further one
-  takes 0.18 s and not 0.21. A test holds its losses and weights against those of `fit`.
-- With both, `tlcourse story` took 174 s where it had taken 386, on one machine.
+  (`tlcourse/training/steps.py`): the first step of MobileNetV2 is ready after 5 to 7 s and not after 24 to 26, each
+  further one takes as long. A third of its graph was constants that each weight had for itself; what all weights share
+  is now written once. A test holds losses and weights against those of `fit`.
 - An epoch on cached features, or on activations at the freeze boundary, is one call of a compiled loop. Weight decay
   that multiplies the weights, in the place of subtracting from them, took a fifth off an epoch of the head.
+- Heads of one shape share that loop: compiling it takes as long as six epochs. Keras' `set_random_seed` would make
+  TensorFlow forget how to run it, at the price of an epoch or two, so a head draws its seeds without it.
 - XLA (`jit_compile=True`) made an epoch of the head ten times slower (0.45 s in the place of 0.04), besides compiling
-  for a second. Running eagerly, or without TensorFlow's graph optimiser, made checks no quicker.
-- Of the 1.1 s that a warm head on the small network's features takes, half are its ten epochs, a fifth is tracing, a
-  tenth telling by content that photos and weights are those of before, a tenth measuring after each epoch. Of an epoch
-  (49 ms) the products of matrices take 26, Adam 9, dropout 9, weight decay 5. To be 50 times as quick as the recipe,
-  one of these would have to go.
-- The tables of growth and of versions, but for the line of 20,000 photos of the small network, were measured before
-  memory was kept and steps were written plainly.
+  for a second. Running eagerly, or without TensorFlow's graph optimiser, made checks no quicker. One thread or two make
+  no difference to an epoch of the head.
+- Of the 0.8 s that a further head takes on the small network's warm features, six tenths are its ten epochs, an eighth
+  is telling by content that photos and weights are those of before, a tenth measuring after each epoch. Of an epoch (40
+  to 50 ms) the products of matrices take 26, Adam 9, dropout 9, weight decay 3.
+- What each block of a network knows (`extract_block_features`) comes from the same quick pass as the features at the
+  end, a few times as quick as Keras' `predict_on_batch`.
+- The tables of the wide network and of versions were measured before heads shared what is compiled and steps shared
+  their constants; its growth before memory was kept.
 - The frozen part takes so little now that cached versions of the photos (`views`) hardly save anything: a quarter of
   the computing with one version, nothing with eight. In ten epochs no augmented fine-tuning gained over the head; on
   the photos as they are it gained a little.
@@ -97,7 +103,7 @@ def ratios(world: str, contests: dict) -> list[dict]:
     """For each row that was measured: its ratios by run, of clock and of computing."""
     found = []
     for what, against, name, slower, quicker, goal in ROWS:
-        runs = [run for run in contests.get(name, {}).values() if slower in run["times"]]
+        runs = [run for run in contests.get(name, {}).values() if {slower, quicker} <= {*run["times"]}]
         if runs:
             pairs = [(run["times"][slower], run["times"][quicker]) for run in runs]
             both = {key: [slow[key] / quick[key] for slow, quick in pairs] for key in ("seconds", "computing")}
@@ -170,8 +176,8 @@ def growth(contests: dict) -> list[str]:
     if not sizes:
         return []
     lines = ["How cost grows, from the files of the photos to their features:", ""]
-    lines += ["| photos | 1 core: computing | clock | 2 cores: computing | clock | largest memory |"]
-    lines += ["| --- | --- | --- | --- | --- | --- |"]
+    lines += ["| photos | 1 core: computing | clock | 2 cores: computing | clock | largest memory | runs |"]
+    lines += ["| --- | --- | --- | --- | --- | --- | --- |"]
     for n in sizes:
         row, peak = [f"{n:,}"], 0.0
         for cores in (1, 2):
@@ -179,7 +185,7 @@ def growth(contests: dict) -> list[str]:
             for key in ("computing", "seconds"):
                 row.append(f"{median(run['times']['features'][key] for run in runs):.1f} s" if runs else "–")
             peak = max([peak, *(run["peak memory, MB"] for run in runs)])
-        lines.append(f"| {' | '.join(row)} | {peak:,.0f} MB |")
+        lines.append(f"| {' | '.join(row)} | {peak:,.0f} MB | {len(runs)} |")
     return [*lines, ""]
 
 

@@ -69,7 +69,7 @@ def fit_batches(
 ) -> tuple[dict[str, list[float]], float]:
     """Train `model` for softmax over species with Adam; returns its history and the seconds it trained.
 
-    The steps are those of Keras' own `fit`, of which a deep network's first takes two and a half times as long: see
+    The steps are those of Keras' own `fit`, of which a deep network's first takes four times as long: see
     `tlcourse.training.steps`. The learning rate falls along a cosine, over the epochs or over a time budget, whichever
     is further on.
 

@@ -2,8 +2,7 @@
 
 Keras writes Adam as a dozen operations for each weight, and wraps the step in what many devices would need. For a
 network of 150 weights that is a graph of thousands of operations, which TensorFlow has to trace and to look through
-before the first step: 18 s for MobileNetV2 on a slow machine. The same step written plainly takes 7 s, and each one
-after it a sixth less.
+before the first step: 25 s for MobileNetV2 on a slow machine. The same step written plainly takes 6 s.
 """
 
 from tlcourse.quiet import import_keras
