@@ -16,7 +16,7 @@ from tlcourse.places import datasets_folder
 
 __all__ = ["SourceTask", "find_source_task", "load_source_task", "measure_source_accuracy"]
 
-BATCH = 64
+BATCH = 50  # parts of one size, 600 pictures ship: a model takes seconds to get ready for a further size
 
 
 class SourceTask(NamedTuple):

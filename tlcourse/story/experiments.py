@@ -35,7 +35,7 @@ class Budget(NamedTuple):
 
 
 BUDGETS = {
-    "quick": Budget(scratch_seconds=20, convnet_seconds=35, tuning_epochs=10, forgetting_epochs=1),
+    "quick": Budget(scratch_seconds=15, convnet_seconds=25, tuning_epochs=10, forgetting_epochs=1),
     "full": Budget(scratch_seconds=None, convnet_seconds=None, augmented_epochs=120),
 }
 
