@@ -8,7 +8,7 @@ import os
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -71,17 +71,19 @@ def source_of(photos: PhotoSet | np.ndarray) -> PhotoSet | np.ndarray:
     return photos if large and "images" not in photos.__dict__ else photos.images
 
 
-def compute(backbone: Backbone, source: PhotoSet | np.ndarray) -> np.ndarray:
-    """The forward pass, a batch at a time."""
+def compute(backbone: Backbone, source: PhotoSet | np.ndarray, blocks: Sequence[str] = ()) -> np.ndarray:
+    """The forward pass, a batch at a time: pooled features of the end, or of all `blocks` side by side."""
     from tlcourse.backbones.forward import batch_size, forward_pass, run_in_batches
     from tlcourse.backbones.weights import digest_of
 
-    features = np.empty((len(source), backbone.model.output_shape[-1]), np.float32)
+    outputs = [backbone.model.get_layer(name).output for name in blocks] or [backbone.model.output]
+    features = np.empty((len(source), sum(output.shape[-1] for output in outputs)), np.float32)
     batch, digest, done = batch_size(backbone.size), digest_of(backbone.model), 0
-    bar = Progress(f"Extracting features of {len(source)} photos", -(-len(source) // batch))
+    what = f"Looking into {len(blocks)} blocks" if blocks else f"Extracting features of {len(source)} photos"
+    bar = Progress(what, -(-len(source) // batch))
     for images in chunks_of(source, batch):
         refuse_preprocessed(images)
-        forward = forward_pass(backbone, images.dtype, digest=digest, batch=batch)
+        forward = forward_pass(backbone, images.dtype, digest=digest, batch=batch, end=tuple(blocks) or None)
         run_in_batches(forward, images, batch, features[done : done + len(images)], bar.advance)
         done += len(images)
     bar.close()

@@ -6,15 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from tlcourse.alt_text import describe
-from tlcourse.backbones.features import key_of, read_entry, write_entry
-from tlcourse.backbones.forward import batch_size, forward_pass, run_in_batches
+from tlcourse.backbones.features import compute, key_of, read_entry, write_entry
 from tlcourse.backbones.loading import Backbone
-from tlcourse.backbones.weights import digest_of
 from tlcourse.intervals import interval_over_seeds
 from tlcourse.photos.loading import PhotoSet
 from tlcourse.places import cache_folder
 from tlcourse.plots import INK, axes_for
-from tlcourse.progress import Progress
 from tlcourse.seeing.activations import list_blocks
 
 __all__ = ["extract_block_features", "fit_probe", "probe_blocks", "show_probes"]
@@ -40,7 +37,7 @@ def extract_block_features(
     entry = cache_folder() / "features" / f"{key_of(backbone, images)}-{short_name(blocks)}.npz"
     features = read_entry(entry, len(images))
     if features is None:
-        features = compute(backbone, images, blocks)
+        features = compute(backbone, images if images.dtype == np.uint8 else images.astype(np.float32), blocks)
         write_entry(entry, features)
     ends = np.cumsum([backbone.model.get_layer(name).output.shape[-1] for name in blocks])
     return dict(zip(blocks, np.split(features, ends[:-1], axis=1), strict=True))
@@ -49,19 +46,6 @@ def extract_block_features(
 def short_name(blocks: Sequence[str]) -> str:
     """A name for these blocks in this order, to tell their cache entry by."""
     return hashlib.sha256("|".join(blocks).encode()).hexdigest()[:12]
-
-
-def compute(backbone: Backbone, images: np.ndarray, blocks: Sequence[str]) -> np.ndarray:
-    """The channels of all blocks side by side, (n, all channels)."""
-    images = images if images.dtype == np.uint8 else np.asarray(images, np.float32)
-    batch, digest = batch_size(backbone.size), digest_of(backbone.model)
-    forward = forward_pass(backbone, images.dtype, digest=digest, batch=batch, end=tuple(blocks))
-    channels = sum(backbone.model.get_layer(name).output.shape[-1] for name in blocks)
-    features = np.empty((len(images), channels), np.float32)
-    bar = Progress(f"Looking into {len(blocks)} blocks", -(-len(images) // batch))
-    run_in_batches(forward, images, batch, features, bar.advance)
-    bar.close()
-    return features
 
 
 def fit_probe(features: np.ndarray, labels: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
